@@ -1,0 +1,75 @@
+import type { Data, DType, Spec } from "./dtype.js";
+import type { Tensor } from "./tensor.js";
+
+/** One spatial axis of a sliding window; sizes in elements. `output` is given, never recomputed. */
+export interface Axis {
+  readonly input: number;
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly padding: readonly [begin: number, end: number];
+}
+
+/** The geometry of an operation that slides a window over its input. */
+export interface Window {
+  readonly axes: readonly Axis[];
+}
+
+/** Work of the definition (not of a faster algorithm). FLOPs = 2 · macs + other. */
+export interface Cost {
+  /** Multiply-adds. */
+  readonly macs: number;
+  /** Other arithmetic operations: additions of a bias, comparisons, exponentials. */
+  readonly other: number;
+  /** Bytes of all inputs read once and all outputs written once. */
+  readonly bytes: number;
+}
+
+export interface InputDescription {
+  readonly name: string;
+  readonly optional?: true;
+  /** False for indices and the like, which have no gradient. */
+  readonly differentiable?: false;
+  /** The last input may be given any number of times (concat). */
+  readonly variadic?: true;
+}
+
+/** What a vjp rule sees. */
+export interface VjpContext {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Gradient of the result with respect to each output. */
+  readonly dy: readonly Tensor[];
+  /** Which inputs' gradients are asked for. */
+  readonly wanted: readonly boolean[];
+}
+
+/**
+ * An operation, written once; everything else reads this record: eager execution, the tape, tracing,
+ * the gradient checker, accounting, diagrams.
+ */
+export interface Operation<Options = any, P = any> {
+  readonly name: string;
+  readonly inputs: readonly InputDescription[];
+  /** The canonical parameters. Every error about options or shapes arises here. */
+  params(options: Options, inputs: readonly Spec[]): P;
+  outputs(params: P, inputs: readonly Spec[]): Spec[];
+  /** Geometry, where the operation has one. */
+  window?(params: P): Window;
+  /** The definition, as short loops. Outputs arrive zeroed. */
+  forward(params: P, inputs: readonly Data[], outputs: readonly Data[]): void;
+  /** One gradient per input, written in operations so that it can be differentiated again. */
+  vjp(params: P, at: VjpContext): (Tensor | undefined | false)[];
+  cost(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): Cost;
+}
+
+/** A public function that carries the record it applies. */
+export interface HasOperation<Options = any, P = any> {
+  readonly operation: Operation<Options, P>;
+}
+
+/** A tensor, or a number that takes the element type of the tensor beside it. */
+export type Operand = Tensor | number;
+
+export type { Data, DType, Spec };

@@ -1,0 +1,81 @@
+import { elementCost } from "../cost.js";
+import { defineOp, withOperation } from "../define.js";
+import { ShapeError } from "../errors.js";
+import type { HasOperation } from "../operation.js";
+import { broadcastShapes, checkShape, sameShape, sizeOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { offsetsInto } from "../walk.js";
+
+interface Shapes {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** Copying along stretched axes; its adjoint adds up what was copied. */
+const stretch = defineOp<{ shape: readonly number[] }, Shapes>({
+  name: "broadcastTo",
+  inputs: [{ name: "x" }],
+  params({ shape }, [x]) {
+    checkShape("broadcastTo", shape);
+    if (!sameShape(broadcastShapes("broadcastTo", x.shape, shape), shape))
+      refuse("broadcastTo", x.shape, shape);
+    return { from: x.shape, to: shape };
+  },
+  outputs: ({ to }, [x]) => [{ shape: to, dtype: x.dtype }],
+  forward({ from, to }, [x], [y]) {
+    const source = offsetsInto(from, to);
+    for (let i = 0; i < y.length; i++) y[i] = x[source[i]];
+  },
+  vjp: ({ from }, { dy: [dy] }) => [sumTo(dy, from)],
+  cost: elementCost(0),
+});
+
+const gather = defineOp<{ shape: readonly number[] }, Shapes>({
+  name: "sumTo",
+  inputs: [{ name: "x" }],
+  params({ shape }, [x]) {
+    checkShape("sumTo", shape);
+    if (!sameShape(broadcastShapes("sumTo", x.shape, shape), x.shape)) refuse("sumTo", x.shape, shape);
+    return { from: x.shape, to: shape };
+  },
+  outputs: ({ to }, [x]) => [{ shape: to, dtype: x.dtype }],
+  forward({ from, to }, [x], [y]) {
+    const target = offsetsInto(to, from);
+    const sums = new Float64Array(y.length); // float32 sums would stall once they are large
+    for (let i = 0; i < x.length; i++) sums[target[i]] += x[i];
+    y.set(sums);
+  },
+  vjp: ({ from }, { dy: [dy] }) => [broadcastTo(dy, from)],
+  cost: (_, [x], [y]) => ({
+    macs: 0,
+    other: sizeOf(x.shape) - sizeOf(y.shape),
+    bytes: elementCost(0)(_, [x], [y]).bytes,
+  }),
+});
+
+function refuse(operation: string, from: readonly number[], to: readonly number[]): never {
+  throw new ShapeError({
+    operation,
+    argument: "shape",
+    value: to,
+    expected: `shape [${from.join(", ")}] does not ${operation === "sumTo" ? "sum" : "stretch"} to it`,
+  });
+}
+
+type Reshaping = ((x: Tensor, shape: readonly number[]) => Tensor) & HasOperation;
+
+/**
+ * Stretches extents of 1, and adds leading axes, to reach `shape`.
+ * @example broadcastTo(tensor([[1], [2]]), [2, 2]).toArray() // [[1, 1], [2, 2]]
+ */
+export const broadcastTo: Reshaping = withOperation(stretch, (x: Tensor, shape: readonly number[]) =>
+  sameShape(x.shape, shape) ? x : stretch([x], { shape })[0],
+);
+
+/**
+ * Adds up the axes that broadcasting would stretch: the adjoint of `broadcastTo`.
+ * @example sumTo(tensor([[1, 2], [3, 4]]), [2, 1]).toArray() // [[3], [7]]
+ */
+export const sumTo: Reshaping = withOperation(gather, (x: Tensor, shape: readonly number[]) =>
+  sameShape(x.shape, shape) ? x : gather([x], { shape })[0],
+);

@@ -1,0 +1,43 @@
+import { elementCost } from "../cost.js";
+import { defineOp, withOperation } from "../define.js";
+import { ShapeError } from "../errors.js";
+import type { HasOperation } from "../operation.js";
+import { sizeOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+type Shape = { readonly shape: readonly number[] };
+
+const apply = defineOp<Shape, Shape>({
+  name: "reshape",
+  inputs: [{ name: "x" }],
+  params: ({ shape }, [x]) => ({ shape: resolve(shape, sizeOf(x.shape)) }),
+  outputs: ({ shape }, [x]) => [{ shape, dtype: x.dtype }],
+  forward: (_, [x], [y]) => y.set(x),
+  vjp: (_, { inputs: [x], dy: [dy] }) => [reshape(dy, x.shape)],
+  cost: elementCost(0),
+});
+
+/** Fills in the one −1. */
+function resolve(shape: readonly number[], size: number): number[] {
+  const known = sizeOf(shape.filter((extent) => extent !== -1));
+  const resolved = shape.map((extent) => (extent === -1 ? size / known : extent));
+  const legal = resolved.every((extent) => Number.isInteger(extent) && extent >= 0);
+  if (!legal || shape.filter((extent) => extent === -1).length > 1 || sizeOf(resolved) !== size) {
+    throw new ShapeError({
+      operation: "reshape",
+      argument: "shape",
+      value: shape,
+      expected: `must hold the ${size} elements of x (one extent may be -1)`,
+    });
+  }
+  return resolved;
+}
+
+/**
+ * The same elements, row-major, under another shape; one extent may be −1.
+ * @example reshape(tensor([1, 2, 3, 4]), [2, -1]).toArray() // [[1, 2], [3, 4]]
+ */
+export const reshape: ((x: Tensor, shape: readonly number[]) => Tensor) & HasOperation = withOperation(
+  apply,
+  (x: Tensor, shape: readonly number[]) => apply([x], { shape })[0],
+);
