@@ -1,0 +1,44 @@
+/** A number as a coordinate: two decimals, no trailing zeros. */
+export function round(value: number): string {
+  return String(Math.round(value * 100) / 100 + 0); // + 0 turns −0 into 0
+}
+
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character]);
+}
+
+/** Attributes of an element; numbers are rounded, `undefined` and `false` are left out, `true` is empty. */
+export type Attributes = Record<string, string | number | boolean | undefined>;
+
+/** One element. Content is markup already; text must have been through `escapeXml`. */
+export function tag(name: string, attributes: Attributes, ...content: string[]): string {
+  let open = name;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue;
+    open += ` ${key}="${typeof value === "number" ? round(value) : value === true ? "" : escapeXml(value)}"`;
+  }
+  const inner = content.join("");
+  return inner === "" ? `<${open}/>` : `<${open}>${inner}</${name}>`;
+}
+
+export function translate(x: number, y: number): string {
+  return `translate(${round(x)} ${round(y)})`;
+}
+
+/** FNV-1a over UTF-16 units, as eight hex digits: enough to tell the figures of one page apart. */
+export function hash(text: string): string {
+  let state = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
+  return (state >>> 0).toString(16).padStart(8, "0");
+}
+
+/** JSON with sorted keys at every level, typed arrays as arrays: equal settings give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item) => {
+    if (ArrayBuffer.isView(item)) return Array.from(item as unknown as ArrayLike<number>);
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
