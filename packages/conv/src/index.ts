@@ -1,1 +1,12 @@
-export {};
+export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
+export * from "./ops/conv.js";
+export * from "./ops/locallyConnected.js";
+export type { Padding, PerAxis, Rank } from "./options.js";
+export {
+  effectiveKernel,
+  outputSize,
+  type TransposedWindowOptions,
+  transposedOutputSize,
+  type WindowOptions,
+} from "./sizes.js";
+export { inputIndex, type Taps, taps } from "./taps.js";

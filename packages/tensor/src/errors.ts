@@ -31,7 +31,7 @@ export function formatValue(value: unknown): string {
 
 function messageOf({ operation, argument, value, found, expected, fix }: ErrorFields): string {
   const what = found ?? (value === undefined ? "" : `is ${formatValue(value)}`);
-  const subject = [argument, what].filter(Boolean).join(" ");
+  const subject = what && [argument, what].filter(Boolean).join(" ");
   return `${operation}: ${subject ? `${subject} but ` : ""}${expected}${fix ? `; ${fix}` : ""}`;
 }
 

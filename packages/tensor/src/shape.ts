@@ -1,4 +1,4 @@
-import { formatValue, OptionError, ShapeError } from "./errors.js";
+import { OptionError, ShapeError } from "./errors.js";
 
 /** Number of elements of a shape; 1 for a scalar's `[]`. */
 export function sizeOf(shape: readonly number[]): number {
@@ -93,9 +93,7 @@ export function checkOptions(operation: string, options: object, known: readonly
     throw new OptionError({
       operation,
       argument: name,
-      value: (options as Record<string, unknown>)[name],
-      found: `(${formatValue((options as Record<string, unknown>)[name])}) is not an option`,
-      expected: known.length ? `the options are ${known.join(", ")}` : "there are no options",
+      expected: `there is no option ${name} (${known.length ? `the options are ${known.join(", ")}` : "it takes no options"})`,
       fix: close ? `did you mean ${nearest}?` : undefined,
     });
   }
