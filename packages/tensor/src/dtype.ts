@@ -67,3 +67,41 @@ export function commonDtype(operation: string, specs: readonly Spec[]): DType {
   }
   return first.dtype;
 }
+
+/** Refuses int32 where rounding to whole numbers would falsify the result. */
+export function requireFloat(operation: string, argument: string, { dtype }: Spec): void {
+  if (isFloat(dtype)) return;
+  throw new DtypeError({
+    operation,
+    argument,
+    found: `is ${dtype}`,
+    value: dtype,
+    expected: "must be float32 or float64",
+    fix: 'convert it with .to("float32")',
+  });
+}
+
+/** Refuses everything but int32. */
+export function requireInteger(operation: string, argument: string, { dtype }: Spec): void {
+  if (dtype === "int32") return;
+  throw new DtypeError({
+    operation,
+    argument,
+    found: `is ${dtype}`,
+    value: dtype,
+    expected: "must be int32",
+    fix: 'convert it with .to("int32")',
+  });
+}
+
+/** Refuses a number that an int32 element would cut off. */
+export function requireFits(operation: string, argument: string, value: number, dtype: DType): void {
+  if (dtype !== "int32" || (value | 0) === value) return;
+  throw new DtypeError({
+    operation,
+    argument,
+    value,
+    expected: "int32 holds whole numbers from -2147483648 to 2147483647 only",
+    fix: 'convert the tensor with .to("float32")',
+  });
+}

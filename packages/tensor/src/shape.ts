@@ -84,8 +84,17 @@ const distance = (a: string, b: string): number => {
   return row[b.length];
 };
 
-/** Refuses option names that are not in `known`, suggesting the nearest one. */
+/** Refuses options that are no object, and names that are not in `known`, suggesting the nearest one. */
 export function checkOptions(operation: string, options: object, known: readonly string[]): void {
+  const expected = known.length ? `the options are ${known.join(", ")}` : "there are no options";
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new OptionError({
+      operation,
+      argument: "options",
+      value: options,
+      expected: `must be an object: ${expected}`,
+    });
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const nearest = [...known].sort((a, b) => distance(name, a) - distance(name, b))[0];

@@ -5,6 +5,7 @@ import { neg } from "./neg.js";
 /** a / b, with broadcasting. @example div(tensor([1, 2]), 4).toArray() // [0.25, 0.5] */
 export const div: Binary = binary({
   name: "div",
+  floatOnly: true,
   f: (a, b) => a / b,
   // ∂(a/b)/∂b = −(a/b)/b
   vjp: ({ b, y, dy, wanted }) => [wanted[0] && div(dy, b), wanted[1] && neg(mul(dy, div(y, b)))],

@@ -1,6 +1,6 @@
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
-import { commonDtype } from "../dtype.js";
+import { allocate, commonDtype, requireFits, requireFloat } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import type { HasOperation, Operand } from "../operation.js";
 import { broadcastShapes, sameShape } from "../shape.js";
@@ -11,9 +11,10 @@ import { sumTo } from "./broadcast.js";
 export type Unary = ((x: Tensor) => Tensor) & HasOperation;
 export type Binary = ((a: Operand, b: Operand) => Tensor) & HasOperation;
 
-/** An operation on each element by itself. `vjp` returns the gradient of x. */
+/** An operation on each element by itself. `vjp` returns the gradient of x; `floatOnly` refuses int32. */
 export function unary(rule: {
   name: string;
+  floatOnly?: true;
   f: (x: number) => number;
   vjp: (at: { x: Tensor; y: Tensor; dy: Tensor }) => Tensor | undefined;
 }): Unary {
@@ -21,7 +22,10 @@ export function unary(rule: {
   const apply = defineOp<object, object>({
     name,
     inputs: [{ name: "x" }],
-    params: () => ({}),
+    params(_, [x]) {
+      if (rule.floatOnly) requireFloat(name, "x", x);
+      return {};
+    },
     outputs: (_, [x]) => [{ shape: x.shape, dtype: x.dtype }],
     forward(_, [x], [y]) {
       for (let i = 0; i < y.length; i++) y[i] = f(x[i]);
@@ -34,12 +38,13 @@ export function unary(rule: {
 
 /**
  * An operation on pairs of elements, with broadcasting. `vjp` returns the gradients of a and b in the
- * result's shape; what broadcasting copied is added up here.
+ * result's shape; what broadcasting copied is added up here. Without `vjp` there is no gradient.
  */
 export function binary(rule: {
   name: string;
+  floatOnly?: true;
   f: (a: number, b: number) => number;
-  vjp: (at: {
+  vjp?: (at: {
     a: Tensor;
     b: Tensor;
     y: Tensor;
@@ -48,25 +53,29 @@ export function binary(rule: {
   }) => (Tensor | undefined | false)[];
 }): Binary {
   const { name, f } = rule;
+  const differentiable = rule.vjp ? undefined : false;
   const apply = defineOp<object, { a: readonly number[]; b: readonly number[]; shape: readonly number[] }>({
     name,
-    inputs: [{ name: "a" }, { name: "b" }],
+    inputs: [
+      { name: "a", differentiable },
+      { name: "b", differentiable },
+    ],
     params(_, [a, b]) {
       commonDtype(name, [a, b]);
+      if (rule.floatOnly) requireFloat(name, "a", a);
       return { a: a.shape, b: b.shape, shape: broadcastShapes(name, a.shape, b.shape) };
     },
     outputs: ({ shape }, [a]) => [{ shape, dtype: a.dtype }],
-    forward({ a: aShape, b: bShape }, [a, b], [y]) {
+    forward({ a: aShape, b: bShape, shape }, [a, b], [y]) {
       if (sameShape(aShape, bShape)) {
         for (let i = 0; i < y.length; i++) y[i] = f(a[i], b[i]);
         return;
       }
-      const shape = broadcastShapes(name, aShape, bShape);
       const [inA, inB] = [offsetsInto(aShape, shape), offsetsInto(bShape, shape)];
       for (let i = 0; i < y.length; i++) y[i] = f(a[inA[i]], b[inB[i]]);
     },
     vjp(_, { inputs: [a, b], outputs: [y], dy: [dy], wanted }) {
-      const [da, db] = rule.vjp({ a, b, y, dy, wanted });
+      const [da, db] = rule.vjp?.({ a, b, y, dy, wanted }) ?? [];
       return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
     },
     cost: elementCost(1),
@@ -81,13 +90,15 @@ export function binary(rule: {
         expected: "at least one must be a tensor",
       });
     }
-    return apply([operand(a, like), operand(b, like)], {})[0];
+    return apply([asTensor(name, a, like), asTensor(name, b, like)], {})[0];
   });
 }
 
 /** A number becomes a scalar tensor of the other operand's element type. */
-function operand(value: Operand, like: Tensor): Tensor {
+export function asTensor(operation: string, value: Operand, like: Tensor): Tensor {
   if (typeof value !== "number") return value;
-  const data = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[like.dtype].of(value);
+  requireFits(operation, "the number", value, like.dtype);
+  const data = allocate(operation, like.dtype, 1);
+  data[0] = value;
   return makeTensor({ shape: [], dtype: like.dtype }, data);
 }

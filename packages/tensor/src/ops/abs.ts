@@ -1,0 +1,11 @@
+import { greater, less } from "./compare.js";
+import { type Unary, unary } from "./elementwise.js";
+import { mul } from "./mul.js";
+import { sub } from "./sub.js";
+
+/** |x|; the gradient at 0 is 0. @example abs(tensor([-2, 3])).toArray() // [2, 3] */
+export const abs: Unary = unary({
+  name: "abs",
+  f: Math.abs,
+  vjp: ({ x, dy }) => mul(dy, sub(greater(x, 0), less(x, 0))),
+});

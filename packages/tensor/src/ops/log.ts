@@ -1,0 +1,10 @@
+import { div } from "./div.js";
+import { type Unary, unary } from "./elementwise.js";
+
+/** Natural logarithm. @example log(tensor([1])).toArray() // [0] */
+export const log: Unary = unary({
+  name: "log",
+  floatOnly: true,
+  f: Math.log,
+  vjp: ({ x, dy }) => div(dy, x),
+});

@@ -1,0 +1,11 @@
+import { div } from "./div.js";
+import { type Unary, unary } from "./elementwise.js";
+import { mul } from "./mul.js";
+
+/** √x. @example sqrt(tensor([9, 16])).toArray() // [3, 4] */
+export const sqrt: Unary = unary({
+  name: "sqrt",
+  floatOnly: true,
+  f: Math.sqrt,
+  vjp: ({ y, dy }) => div(dy, mul(y, 2)),
+});
