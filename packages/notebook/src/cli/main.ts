@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { addRun } from "./run.js";
+
+const failed = 1;
+const wrongUsage = 2;
+
+const program = new Command("convkit")
+  .description("Runs ConvKit's notebooks on the real tslab kernel, without Python.")
+  .exitOverride();
+for (const add of [addRun]) add(program);
+
+// Kernels end, and their temporary files go, in their "exit" handlers.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : wrongUsage) : failed;
+}

@@ -1,0 +1,93 @@
+"use strict";
+// What stock tslab leaves out of a cell's life: `execute_input`, real `error` messages, and output that is credited to
+// the cell that caused it, however late it comes.
+
+const { AsyncLocalStorage } = require("node:async_hooks");
+const { StringDecoder } = require("node:string_decoder");
+const vm = require("node:vm");
+const executor = require("tslab/dist/executor.js");
+const { JupyterHandlerImpl, ZmqServer } = require("tslab/dist/jupyter.js");
+const { describeError } = require("./errors.cjs");
+
+/** The cell whose code, timer or promise is running. */
+const current = new AsyncLocalStorage();
+/** Every cell so far by execution count, `{ source, script }`: functions of earlier cells appear in stacks too. */
+const cells = new Map();
+
+exports.reportCells = () => {
+  nameScripts();
+  collectErrors();
+  ZmqServer.prototype.handleExecute = handleExecute;
+  const run = JupyterHandlerImpl.prototype.handleExecuteImpl;
+  JupyterHandlerImpl.prototype.handleExecuteImpl = function (request, ...writers) {
+    return runCell(this.execCount + 1, request.code, () => run.call(this, request, ...writers));
+  };
+  JupyterHandlerImpl.prototype.createWriteToIopub = streamWriter;
+};
+
+/** In stacks a cell's script is called `cell[3]`, after its execution count. */
+function nameScripts() {
+  const run = vm.runInThisContext;
+  vm.runInThisContext = (script, options) => {
+    const cell = current.getStore();
+    if (!cell || !options?.breakOnSigint) return run(script, options);
+    cells.get(cell.count).script = script;
+    return run(script, { ...options, filename: `cell[${cell.count}]` });
+  };
+}
+
+/** The executor prints what went wrong; keep it instead, for the error message. */
+function collectErrors() {
+  const create = executor.createExecutor;
+  executor.createExecutor = (root, converters, console) =>
+    create(root, converters, { ...console, error: (...printed) => current.getStore().errors.push(printed) });
+}
+
+async function handleExecute(socket, message) {
+  const send = (target, type, content, metadata = {}) => {
+    const reply = message.createReply();
+    Object.assign(reply, { content, metadata });
+    reply.header.msg_type = type;
+    reply.signAndSend(this.connInfo.key, target);
+  };
+  const cell = { errors: [], publish: (...parts) => send(this.iopub, ...parts) };
+  const publish = (...parts) => (current.getStore() ?? cell).publish(...parts);
+  const reply = await current.run(cell, () =>
+    this.handler.handleExecute(
+      message.content,
+      (name, text) => publish("stream", { name, text }),
+      (data, update) => publish(update ? "update_display_data" : "display_data", data),
+    ),
+  );
+  const status = reply.status === "abort" ? "aborted" : reply.status;
+  send(socket, "execute_reply", { ...reply, ...cell.error, status });
+}
+
+async function runCell(count, source, run) {
+  const cell = current.getStore();
+  cell.count = count;
+  cells.set(count, { source });
+  cell.publish("execute_input", { code: source, execution_count: count });
+  try {
+    const result = await run();
+    // Errors of a module that a cell defines do not fail the cell.
+    for (const printed of cell.errors) console.error(...printed);
+    return result;
+  } catch (failed) {
+    const { location, ...error } = describeError(cell.errors, cells);
+    cell.error = error;
+    cell.publish("error", error, { convkit: location });
+    throw failed;
+  }
+}
+
+/** A character split over two writes stays whole; the callback of `write` is called. */
+function streamWriter(name, writeStream) {
+  const decoder = new StringDecoder("utf8");
+  return (chunk, encoding, callback) => {
+    writeStream(name, typeof chunk === "string" ? chunk : decoder.write(chunk));
+    const written = typeof encoding === "function" ? encoding : callback;
+    if (written) process.nextTick(written);
+    return true;
+  };
+}

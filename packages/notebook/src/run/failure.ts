@@ -1,0 +1,23 @@
+/** Why a notebook failed, as data; `describe` makes the text. */
+export interface Failure {
+  /** The cell's number: the execution count that Jupyter shows beside it. Absent if no cell is at fault. */
+  cell?: number;
+  /** The line in the cell, from 1, and its text. */
+  line?: number;
+  source?: string;
+  /** The error's name, or what happened, e.g. `RangeError`, `Timeout`, `Kernel died`, `Late output`. */
+  name: string;
+  message: string;
+  /** More lines to show: a stack, a difference, the last words of the kernel. */
+  details?: string[];
+}
+
+/** A failure as lines of text: where, the source line, name and message, details. */
+export function describe(notebook: string, failure: Failure): string {
+  const { cell, line, source, name, message, details = [] } = failure;
+  const place = [notebook, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
+  const indented = [`${name}: ${message}`, ...details].flatMap((text) => text.split("\n"));
+  return [place, ...(source ? [`  > ${source.trim()}`] : []), ...indented.map((text) => `  ${text}`)]
+    .map((text) => text.trimEnd())
+    .join("\n");
+}

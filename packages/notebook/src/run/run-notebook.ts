@@ -1,0 +1,144 @@
+import { dirname } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Exit, Kernel } from "../kernel/kernel.js";
+import { type Cell, executableCells, type Notebook } from "../notebook-file/notebook.js";
+import type { Failure } from "./failure.js";
+import { type Execution, outputLimit, Session } from "./session.js";
+
+export interface RunOptions {
+  /** Runs on after a failing cell. */
+  keepGoing?: boolean;
+  /** Seconds that one cell may take; 300 if not given. */
+  cellTimeout?: number;
+  /** Seconds that a notebook may take; 1800 if not given. */
+  notebookTimeout?: number;
+  /** A node_modules folder that cells may import from as well as from the notebook's own. */
+  modules?: string;
+  /** Called as a cell starts, with its number from 1 and the number of cells. */
+  onCell?: (number: number, cells: number) => void;
+}
+
+export interface NotebookRun {
+  /** The notebook with the outputs of this run. */
+  executed: Notebook;
+  failures: Failure[];
+  /** Cells that ran. */
+  cells: number;
+  seconds: number;
+}
+
+/**
+ * Runs a notebook's code cells in order on a tslab kernel of its own, in the notebook's folder.
+ * @param path the notebook's file; relative paths in cells start from its folder
+ * @returns what came out; a failing notebook is a result, not an exception
+ */
+export async function runNotebook(
+  path: string,
+  notebook: Notebook,
+  options: RunOptions = {},
+): Promise<NotebookRun> {
+  const start = performance.now();
+  const cells = executableCells(notebook);
+  const kernel = await Kernel.start({ cwd: dirname(path), modules: options.modules });
+  const session = new Session(kernel);
+  let end: Failure | undefined;
+  try {
+    end = await runCells(cells, session, kernel, options);
+  } finally {
+    kernel.stop();
+  }
+  const failures = session.executions.flatMap((execution) => execution.failures);
+  if (end) failures.push(end);
+  return {
+    executed: withOutputs(notebook, session.executions),
+    failures,
+    cells: session.executions.length,
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/** Runs the cells; resolves with the failure that ended the kernel, if one did. */
+async function runCells(
+  cells: readonly Cell[],
+  session: Session,
+  kernel: Kernel,
+  { keepGoing = false, cellTimeout = 300, notebookTimeout = 1800, onCell }: RunOptions,
+): Promise<Failure | undefined> {
+  const deadline = timer(notebookTimeout);
+  const ended = Promise.race([
+    kernel.exited.then((exit) => died(exit, kernel)),
+    session.flooded.then(flooded),
+    deadline.over.then(() => overtime("notebook", notebookTimeout)),
+  ]);
+  try {
+    for (const [index, cell] of cells.entries()) {
+      onCell?.(index + 1, cells.length);
+      const end = await Promise.race([ended, runCell(cell, session, kernel, cellTimeout)]);
+      if (end) return { cell: index + 1, source: cell.source.split("\n", 1)[0], ...end };
+      if (session.executions[index].failures.length > 0 && !keepGoing) return undefined;
+    }
+    return await Promise.race([ended, session.settle().then(() => undefined)]);
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** Runs a cell, interrupts it after its time; resolves with a failure if even that does not help. */
+async function runCell(
+  cell: Cell,
+  session: Session,
+  kernel: Kernel,
+  cellTimeout: number,
+): Promise<Failure | undefined> {
+  const running = session.run(cell);
+  const limit = timer(cellTimeout);
+  const grace = timer(cellTimeout + 2);
+  try {
+    const first = await Promise.race([running, limit.over]);
+    if (first) return undefined;
+    kernel.interrupt();
+    const failure = overtime("cell", cellTimeout);
+    const interrupted = await Promise.race([running, grace.over]);
+    if (!interrupted) return failure;
+    const [{ line, source } = {}] = interrupted.failures.splice(0);
+    interrupted.failures.push({ cell: interrupted.number, line, source, ...failure });
+    return undefined;
+  } finally {
+    limit.clear();
+    grace.clear();
+  }
+}
+
+function timer(seconds: number): { over: Promise<undefined>; clear: () => void } {
+  let handle: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    handle = setTimeout(resolve, seconds * 1000, undefined);
+  });
+  return { over, clear: () => clearTimeout(handle) };
+}
+
+function overtime(what: "cell" | "notebook", seconds: number): Failure {
+  return { name: "Timeout", message: `the ${what} took longer than ${seconds} s (--${what}-timeout)` };
+}
+
+function flooded(): Failure {
+  return { name: "Too much output", message: `the cell printed more than ${outputLimit / 1e6} MB` };
+}
+
+async function died({ code, signal }: Exit, kernel: Kernel): Promise<Failure> {
+  // What it published last may still be on its way.
+  await delay(100);
+  const details = kernel.rawOutput.trim() ? ["Its last words:", kernel.rawOutput.trim()] : [];
+  return { name: "Kernel died", message: signal ? `by ${signal}` : `with exit code ${code}`, details };
+}
+
+function withOutputs(notebook: Notebook, executions: readonly Execution[]): Notebook {
+  const byCell = new Map(executions.map((execution) => [execution.cell, execution]));
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type !== "code") return cell;
+    const execution = byCell.get(cell);
+    return { ...cell, outputs: execution?.outputs ?? [], execution_count: execution?.number ?? null };
+  });
+  return { ...notebook, cells };
+}
