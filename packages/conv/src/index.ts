@@ -1,7 +1,11 @@
+export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMatrix.js";
+export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
 export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
 export * from "./ops/conv.js";
+export * from "./ops/im2col.js";
 export * from "./ops/locallyConnected.js";
 export type { Padding, PerAxis, Rank } from "./options.js";
+export { type ReceptiveField, receptiveField, type WindowLayer } from "./receptiveField.js";
 export {
   effectiveKernel,
   outputSize,
