@@ -20,7 +20,7 @@ export function suggestion(name: string, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)[0];
-  return near && near.edits <= Math.max(1, name.length / 2) ? ` (did you mean ${near.candidate}?)` : "";
+  return near && near.edits <= name.length / 2 ? ` (did you mean ${near.candidate}?)` : "";
 }
 
 /** Levenshtein distance, one row of the table at a time. */

@@ -5,6 +5,7 @@ import { parse, type Scope } from "./math.js";
 type Dialect = "tex" | "text";
 
 const spaced = { tex: "\\quad ", text: "   " };
+const about = { tex: "\\approx", text: "≈" };
 const times = { tex: " \\cdot ", text: "·" };
 
 /** Marks TeX whose numbers lie outside the domain. */
@@ -31,11 +32,18 @@ function equation(formula: Formula, node: MathNode, dialect: Dialect, scope?: Sc
   const write = (symbol: string) => formula.symbols[symbol][dialect];
   const body = expression(right, dialect, (symbol) => {
     if (!formula.symbols[symbol]) return undefined; // mathjs asks for names of functions, too
-    return scope ? number(scope[symbol], dialect) : write(symbol);
+    const value = scope?.[symbol];
+    return value !== undefined && Number.isFinite(value) ? number(value, dialect) : write(symbol);
   });
-  const value = scope?.[name];
-  const result = value === undefined || !Number.isFinite(value) ? "" : number(value, dialect);
-  return [write(name), body, ...(result && result !== body ? [result] : [])].join(" = ");
+  return `${write(name)} = ${body}${conclusion(body, scope?.[name], dialect)}`;
+}
+
+/** "= 55", or "≈ 7.10328" where six digits are not all; nothing if the body says it already. */
+function conclusion(body: string, value: number | undefined, dialect: Dialect): string {
+  if (value === undefined || !Number.isFinite(value)) return "";
+  const result = number(value, dialect);
+  if (result === body) return "";
+  return ` ${Number(digits(value)) === value ? "=" : about[dialect]} ${result}`;
 }
 
 function number(value: number, dialect: Dialect): string {

@@ -57,7 +57,7 @@ function miscount(f: Formula, names: string[], scope: Scope): string | undefined
     if (least === undefined || (Number.isSafeInteger(value) && value >= least)) continue;
     if (value > Number.MAX_SAFE_INTEGER)
       return `${text}=${value} is beyond 2^53 − 1, where counts stop being exact`;
-    return `${text}=${digits(value)}, but the ${meaning} counts ${unit}: an integer of at least ${least}`;
+    return `${text}=${digits(value)} must be an integer of at least ${least} (${meaning}, in ${unit})`;
   }
   return undefined;
 }
