@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addGallery } from "./gallery.js";
 import { addRun } from "./run.js";
 
 const failed = 1;
@@ -8,7 +9,7 @@ const wrongUsage = 2;
 const program = new Command("convkit")
   .description("Runs ConvKit's notebooks on the real tslab kernel, without Python.")
   .exitOverride();
-for (const add of [addRun]) add(program);
+for (const add of [addRun, addGallery]) add(program);
 
 // Kernels end, and their temporary files go, in their "exit" handlers.
 process.once("SIGINT", () => process.exit(130));
