@@ -1,5 +1,6 @@
 export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMatrix.js";
 export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
+export { type DirectForm, emulateTransposed, zeroStuff } from "./emulateTransposed.js";
 export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
 export * from "./ops/conv.js";
 export * from "./ops/im2col.js";

@@ -30,6 +30,7 @@ export * from "./ops/compare.js";
 export * from "./ops/concat.js";
 export * from "./ops/div.js";
 export * from "./ops/exp.js";
+export * from "./ops/flip.js";
 export * from "./ops/log.js";
 export * from "./ops/matmul.js";
 export * from "./ops/max.js";
