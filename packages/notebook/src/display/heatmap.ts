@@ -36,11 +36,12 @@ export function heatmap(tensor: TensorLike, digits = 4): string {
   );
   const end = bottom + 34 + notes.length * (text + 5) + gap - 8;
   const title = `${tensor.dtype} [${tensor.shape.join(", ")}]`;
+  const [from, to] = scale.low < 0 ? ["blue", "orange"] : ["dark blue", "yellow"];
   const format = numberFormat([scale.low, scale.high], digits);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${total}" height="${end}" viewBox="0 0 ${total} ${end}" role="img" data-figure="heatmap" font-family="sans-serif" font-size="${text}">`,
     `<title>Heat map of ${title}</title>`,
-    `<desc>Values from ${format(scale.low)} (${scale.stops[0]}) to ${format(scale.high)} (${scale.stops.at(-1)})${notes.map((note) => `; ${note}`).join("")}</desc>`,
+    `<desc>Values from ${format(scale.low)} (${from}) to ${format(scale.high)} (${to})${notes.map((note) => `; ${note}`).join("")}</desc>`,
     `<rect width="${total}" height="${end}" fill="#fff"/>`,
     ...drawn,
     legend(scale, format, bottom),

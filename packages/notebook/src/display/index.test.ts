@@ -95,12 +95,12 @@ describe("tensors", () => {
     );
     expect(svg).toContain('<path fill="#00204c" d="M0 0h1v1h-1z"/>');
     expect(svg).toContain('<path fill="#ffe945" d="M1 1h2v1h-2z"/>');
-    expect(svg).toContain("<desc>Values from 0 (#00204c) to 4 (#ffe945)</desc>");
+    expect(svg).toContain("<desc>Values from 0 (dark blue) to 4 (yellow)</desc>");
   });
 
   test("negative values turn the scale: zero is its white middle", () => {
     const svg = drawing(bundled(tensor([[-1, 0, 3]], undefined, "float64"), { as: "heatmap" }));
-    expect(svg).toContain("Values from -3 (#0072b2) to 3 (#d55e00)");
+    expect(svg).toContain("Values from -3 (blue) to 3 (orange)");
     expect(svg).toContain('<path fill="#f7f7f7" d="M1 0h1v1h-1z"/>');
   });
 
@@ -113,7 +113,7 @@ describe("tensors", () => {
   test("means over blocks, the ragged last ones too", () => {
     const column = Array.from({ length: 65 }, (_, i) => [i]); // 65 > 64: pairs, the last alone
     expect(drawing(bundled(tensor(column), { as: "heatmap" }))).toContain(
-      "Values from 0.50 (#00204c) to 64.00 (#ffe945)",
+      "Values from 0.50 (dark blue) to 64.00 (yellow)",
     );
   });
 
@@ -146,7 +146,7 @@ describe("formulas, tables and text", () => {
       { name: "y", size: 12.5, note: "last" },
     ]);
     expect(made["text/html"]).toBe(
-      "<table><thead><tr><th>name</th><th>size</th><th>note</th></tr></thead><tbody>" +
+      '<table><thead><tr><th align="left">name</th><th align="right">size</th><th align="left">note</th></tr></thead><tbody>' +
         '<tr><td align="left">&lt;b&gt;x&lt;/b&gt;</td><td align="right">5.00</td><td align="left"></td></tr>' +
         '<tr><td align="left">y</td><td align="right">12.50</td><td align="left">last</td></tr></tbody></table>',
     );
@@ -154,7 +154,7 @@ describe("formulas, tables and text", () => {
   });
 
   test("values made in a notebook cell, which is another realm", () => {
-    expect(bundled(runInNewContext("[{ k: 3 }]"))["text/html"]).toContain("<th>k</th>");
+    expect(bundled(runInNewContext("[{ k: 3 }]"))["text/html"]).toContain('<th align="right">k</th>');
     expect(bundled(runInNewContext("({ k: new Map([[1, [2]]]) })"))).toEqual({
       "text/plain": "{ k: Map { 1 => [2] } }",
     });

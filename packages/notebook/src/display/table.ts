@@ -16,7 +16,9 @@ export const tableDisplay: Display<Row[]> = {
     const more = rows.length - mostRows;
     const note = more > 0 ? `… ${more} more rows` : "";
     const shown = Array.from({ length: Math.min(rows.length, mostRows) }, (_, r) => r);
-    const head = columns.map((c) => `<th>${escapeHtml(c.name)}</th>`).join("");
+    const head = columns
+      .map((c) => `<th align="${c.numeric ? "right" : "left"}">${escapeHtml(c.name)}</th>`)
+      .join("");
     const body = shown.map((r) => `<tr>${columns.map((c) => htmlCell(c, r)).join("")}</tr>`).join("");
     const lines = [undefined, ...shown].map((r) =>
       columns

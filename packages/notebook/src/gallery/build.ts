@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { FormatError, OptionError } from "@convkit/tensor";
+import { OptionError } from "@convkit/tensor";
+import { type Claim, readLedger } from "../claims/ledger.js";
 import { escapeHtml } from "../display/escape.js";
 import { notebooksIn } from "../files/workspace.js";
 import type { Notebook } from "../notebook-file/notebook.js";
 import { readNotebook } from "../notebook-file/read.js";
 import { assets } from "./assets.js";
-import { type Claim, claimsMain } from "./claims-page.js";
+import { claimsMain } from "./claims-page.js";
 import { figureFiles, figuresMain } from "./figures-page.js";
 import { type Folder, writeFolder } from "./folder.js";
 import { indexMain } from "./index-page.js";
@@ -34,7 +35,8 @@ export function buildGallery(root: string, out: string): GalleryReport {
     notebookPage(name, newest(root, name), { folder, root }),
   );
   const figures = figureFiles(join(root, "figures"));
-  const claims = readClaims(join(folder, "claims.json"));
+  const ledger = join(folder, "claims.json");
+  const claims = existsSync(ledger) ? readLedger(ledger) : [];
   const files: Folder = new Map([...pages(notebooks, figures, claims), ...assets(), ...figures]);
   writeFolder(out, files);
   return {
@@ -92,18 +94,4 @@ function newest(root: string, name: string): Notebook {
   const executed = readNotebook(path);
   const sources = ({ cells }: Notebook): string => JSON.stringify(cells.map((cell) => cell.source));
   return sources(executed) === sources(committed) ? executed : committed;
-}
-
-function readClaims(path: string): Claim[] {
-  if (!existsSync(path)) return [];
-  const claims: unknown = JSON.parse(readFileSync(path, "utf8"));
-  const isClaim = (row: Partial<Claim>): boolean =>
-    typeof row?.id === "string" && typeof row.sentence === "string";
-  if (Array.isArray(claims) && claims.every(isClaim)) return claims;
-  throw new FormatError({
-    operation: "convkit gallery",
-    argument: path,
-    found: "is no list of claims",
-    expected: "expects [{ id, sentence, … }, …]",
-  });
 }

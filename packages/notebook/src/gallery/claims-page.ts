@@ -1,15 +1,10 @@
+import type { Claim } from "../claims/ledger.js";
 import { escapeHtml } from "../display/escape.js";
 import { type NotebookPage, verdictMark } from "./notebook-page.js";
 
-/** A row of the claims ledger. */
-export interface Claim {
-  id: string;
-  sentence: string;
-}
-
 /** Every claim, the verdict of the cell that checks it, and the way there. */
 export function claimsMain(claims: readonly Claim[], notebooks: readonly NotebookPage[]): string {
-  const rows = claims.map(({ id, sentence }) => {
+  const rows = claims.map(({ id, text }) => {
     const carriers = notebooks.flatMap((notebook) => {
       const carried = notebook.claims.get(id);
       return carried === undefined ? [] : [{ ...carried, notebook }];
@@ -19,10 +14,10 @@ export function claimsMain(claims: readonly Claim[], notebooks: readonly Noteboo
       ({ notebook, anchor }) =>
         `<a href="${encodeURI(notebook.name)}.html#${encodeURI(anchor)}">${escapeHtml(notebook.name)}</a>`,
     );
-    return `<tr id="${escapeHtml(id)}"><td><code>${escapeHtml(id)}</code></td><td>${escapeHtml(sentence)}</td><td>${verdict === undefined ? "–" : verdictMark(verdict)}</td><td>${links.join(", ") || "–"}</td></tr>`;
+    return `<tr id="${escapeHtml(id)}"><td><code>${escapeHtml(id)}</code></td><td>${escapeHtml(text)}</td><td>${verdict === undefined ? "–" : verdictMark(verdict)}</td><td>${links.join(", ") || "–"}</td></tr>`;
   });
   return `<h1>Claims</h1>
 <p class="lead">What the notes say, and what the computation says about it.</p>
-<div class="wide"><table class="ledger"><thead><tr><th>Claim</th><th>Sentence</th><th>Verdict</th><th>Checked in</th></tr></thead>
+<div class="wide"><table class="ledger"><thead><tr><th>Claim</th><th>What it says</th><th>Verdict</th><th>Checked in</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>`;
 }

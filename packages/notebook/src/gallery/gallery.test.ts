@@ -133,10 +133,10 @@ describe("the gallery", () => {
     write("figures/conv.svg", "<svg><title>conv</title><desc>5 &lt; 7</desc></svg>");
     write("figures/conv-sheet.svg", "<svg/>");
     const ledger = [
-      { id: "conv.size", sentence: "Sizes follow <a> rule." },
-      { id: "pool.none", sentence: "Nobody checks this." },
+      { id: "conv.size", section: 1, notebook: "01-a", text: "Sizes follow <a> rule.", status: "carried" },
+      { id: "pool.none", section: 2, notebook: "02-b", text: "Nobody checks this.", status: "open" },
     ];
-    write("notebooks/claims.json", JSON.stringify(ledger));
+    write("notebooks/claims.json", JSON.stringify({ claims: ledger }));
     expect(buildGallery(root, out)).toMatchObject({ notebooks: 2, figures: 2, problems: [] });
 
     expect(page("index.html")).toMatch(
