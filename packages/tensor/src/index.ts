@@ -1,3 +1,4 @@
+export { assertClose, type CloseOptions } from "./assertClose.js";
 export { bytesOf, elementCost } from "./cost.js";
 export * from "./create.js";
 export { carriesGradient, type DefinedOperation, defineOp, withOperation } from "./define.js";
