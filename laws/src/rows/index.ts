@@ -1,0 +1,5 @@
+import type { Row } from "../row.js";
+import { convRows } from "./conv.js";
+import { tensorRows } from "./tensor.js";
+
+export const rows: Row[] = [...tensorRows, ...convRows];
