@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+
+/** An image as pixels, RGBA. */
+export interface Raster {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+let started: Promise<void> | undefined;
+
+/** Starts resvg; WebAssembly only, so that every machine paints the same bytes. */
+export function startRaster(): Promise<void> {
+  const wasm = createRequire(import.meta.url).resolve("@resvg/resvg-wasm/index_bg.wasm");
+  started ??= initWasm(readFileSync(wasm));
+  return started;
+}
+
+/** Paints an SVG, `scale` pixels to its unit. Text must be outlines: resvg is given no fonts. */
+export function paint(svg: string, scale: number): Raster {
+  return render(svg, scale, ({ width, height, pixels }) => ({
+    width,
+    height,
+    pixels: Uint8Array.from(pixels),
+  }));
+}
+
+/** The same as a PNG file. */
+export function paintPng(svg: string, scale: number): Uint8Array {
+  return render(svg, scale, (image) => image.asPng());
+}
+
+type Image = ReturnType<InstanceType<typeof Resvg>["render"]>;
+
+function render<T>(svg: string, scale: number, read: (image: Image) => T): T {
+  const renderer = new Resvg(svg, { fitTo: { mode: "zoom", value: scale }, background: "#fff" });
+  const image = renderer.render();
+  try {
+    return read(image);
+  } finally {
+    image.free();
+    renderer.free();
+  }
+}
