@@ -8,8 +8,20 @@ import { formula as find } from "./table.js";
 
 /** The value of a formula, or why it has none at this setting. */
 export type Evaluation =
-  | { readonly inDomain: true; readonly value: number; readonly where: Readonly<Record<string, number>> }
-  | { readonly inDomain: false; readonly reason: string; readonly near: readonly Near[] };
+  | {
+      readonly inDomain: true;
+      readonly value: number;
+      readonly where: Readonly<Record<string, number>>;
+      readonly reason?: undefined;
+      readonly near?: undefined;
+    }
+  | {
+      readonly inDomain: false;
+      readonly value?: undefined;
+      readonly where?: undefined;
+      readonly reason: string;
+      readonly near: readonly Near[];
+    };
 
 /**
  * Evaluates a formula at a setting.

@@ -229,3 +229,9 @@ describe("show", () => {
     expect(log.mock.calls).toEqual([["k"], ["[1, 2]"]]);
   });
 });
+
+test("a title stands above the value in every format, escaped", () => {
+  const made = bundle([{ k: 3 }], { title: "a < b" }) as MimeBundle;
+  expect(made["text/html"]).toMatch(/^<p><strong>a &lt; b<\/strong><\/p><table>/);
+  expect(made["text/plain"]).toMatch(/^a < b\nk/);
+});

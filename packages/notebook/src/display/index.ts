@@ -1,3 +1,4 @@
+import { escapeHtml } from "./escape.js";
 import { formulaDisplay } from "./formula.js";
 import { write } from "./kernel.js";
 import type { Display, DisplayOptions, MimeBundle } from "./mime.js";
@@ -35,6 +36,13 @@ const displays: readonly Display<never>[] = [
  * @example (bundle({ tex: "k" }) as MimeBundle)["text/latex"] // "$$k$$"
  */
 export function bundle(value: unknown, options: DisplayOptions = {}): MimeBundle | Promise<MimeBundle> {
+  const { title } = options;
+  const drawn = untitled(value, options);
+  if (title === undefined) return drawn;
+  return isPromise(drawn) ? drawn.then((made) => titled(made, title)) : titled(drawn, title);
+}
+
+function untitled(value: unknown, options: DisplayOptions): MimeBundle | Promise<MimeBundle> {
   if (isBundle(value)) return value;
   const own =
     typeof value === "object" && value !== null ? (value as Partial<Displayable>)[displaySymbol] : undefined;
@@ -53,6 +61,17 @@ export function bundle(value: unknown, options: DisplayOptions = {}): MimeBundle
 export function show(value: unknown, options: DisplayOptions = {}): void | Promise<void> {
   const drawn = bundle(value, options);
   return isPromise(drawn) ? drawn.then(write) : write(drawn);
+}
+
+/** The title in every format that carries prose. */
+function titled(made: MimeBundle, title: string): MimeBundle {
+  const html = made["text/html"];
+  const head = `<p><strong>${escapeHtml(title)}</strong></p>`;
+  return {
+    ...made,
+    ...(typeof html === "string" ? { "text/html": head + html } : {}),
+    "text/plain": `${title}\n${made["text/plain"]}`,
+  };
 }
 
 const isPromise = (value: unknown): value is Promise<MimeBundle> =>

@@ -6,6 +6,8 @@ export interface MimeBundle {
 
 /** How `show` and `bundle` draw a value. */
 export interface DisplayOptions {
+  /** A line of text above the value. */
+  title?: string;
   /** What a picture shows, in words; by default its `<title>`. */
   alt?: string;
   /** Tensors: numbers or colours; by default numbers while they are few. */
