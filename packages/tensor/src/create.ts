@@ -1,7 +1,7 @@
-import { allocate, type Data, type DType, dtypeOf, dtypes } from "./dtype.js";
-import { DtypeError, ShapeError } from "./errors.js";
+import { allocate, type Data, type DType, dtypeOf, dtypes, requireFits, requireFloat } from "./dtype.js";
+import { DtypeError, formatValue, ShapeError } from "./errors.js";
 import { type Random, seededRandom } from "./random.js";
-import { checkShape, sizeOf } from "./shape.js";
+import { checkOptions, checkShape, sizeOf } from "./shape.js";
 import { makeTensor, type NestedArray, type Tensor } from "./tensor.js";
 
 function checkDtype(operation: string, dtype: DType): void {
@@ -25,7 +25,7 @@ function nestedShape(data: NestedArray): number[] {
       throw new ShapeError({
         operation: "tensor",
         argument: "data",
-        found: `has ${extent === undefined ? JSON.stringify(level) : `a part of length ${extent}`} at depth ${axis}`,
+        found: `has ${extent === undefined ? formatValue(level) : `a part of length ${extent}`} at depth ${axis}`,
         expected:
           shape[axis] === undefined
             ? "must be a number there"
@@ -43,7 +43,9 @@ function nestedShape(data: NestedArray): number[] {
  * `dtype` is given, and is copied).
  *
  * @param shape defaults to the nesting, or to one axis for a flat array
- * @throws ShapeError when the number of elements does not match the shape, or rows differ in length
+ * @param dtype float32 by default
+ * @throws ShapeError when the number of elements does not match the shape, or rows differ in length;
+ *   DtypeError when int32 would cut an element off
  * @example tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
 export function tensor(data: NestedArray | Data, shape?: readonly number[], dtype?: DType): Tensor {
@@ -56,6 +58,7 @@ export function tensor(data: NestedArray | Data, shape?: readonly number[], dtyp
       argument: "data",
       found: `is a ${data.constructor.name}`,
       expected: "must be a Float32Array, a Float64Array, an Int32Array or nested arrays of numbers",
+      fix: "convert it with Float32Array.from(data)",
     });
   }
   const nested = own ? [(data as Data).length] : nestedShape(data as NestedArray);
@@ -75,6 +78,9 @@ export function tensor(data: NestedArray | Data, shape?: readonly number[], dtyp
       expected: `shape [${finalShape.join(", ")}] holds ${sizeOf(finalShape)}`,
     });
   }
+  if (type === "int32" && own !== "int32") {
+    for (const value of values) requireFits("tensor", "an element of data", value, type);
+  }
   const out = allocate("tensor", type, values.length);
   out.set(values);
   return makeTensor({ shape: finalShape, dtype: type }, out);
@@ -82,6 +88,7 @@ export function tensor(data: NestedArray | Data, shape?: readonly number[], dtyp
 
 /** A tensor whose every element is `value`. @example full([2], 7).toArray() // [7, 7] */
 export function full(shape: readonly number[], value: number, dtype: DType = "float32"): Tensor {
+  requireFits("full", "value", value, dtype);
   return generate("full", shape, dtype, () => value);
 }
 
@@ -114,7 +121,10 @@ export interface RandomOptions {
 }
 
 /** Standard normal values. @example randn([2, 3], { seed: 1 }).shape // [2, 3] */
-export function randn(shape: readonly number[], { seed = 0, dtype = "float32" }: RandomOptions = {}): Tensor {
+export function randn(shape: readonly number[], options: RandomOptions = {}): Tensor {
+  checkOptions("randn", options, ["seed", "dtype"]);
+  const { seed = 0, dtype = "float32" } = options;
+  requireFloat("randn", "dtype", { shape, dtype });
   const random: Random = seededRandom(seed);
   return generate("randn", shape, dtype, () => random.normal());
 }
@@ -122,8 +132,10 @@ export function randn(shape: readonly number[], { seed = 0, dtype = "float32" }:
 /** Values uniform in [low, high), whole numbers where dtype is int32. @example rand([4]).size // 4 */
 export function rand(
   shape: readonly number[],
-  { seed = 0, dtype = "float32", low = 0, high = 1 }: RandomOptions & { low?: number; high?: number } = {},
+  options: RandomOptions & { low?: number; high?: number } = {},
 ): Tensor {
+  checkOptions("rand", options, ["seed", "dtype", "low", "high"]);
+  const { seed = 0, dtype = "float32", low = 0, high = 1 } = options;
   const random: Random = seededRandom(seed);
   const whole = dtype === "int32" ? Math.floor : (value: number): number => value;
   return generate("rand", shape, dtype, () => whole(low + (high - low) * random.uniform()));

@@ -52,31 +52,32 @@ export function withOperation<F extends object, Options, P>(
   return Object.assign(f, { operation: apply.operation });
 }
 
-/** Drops absent optional inputs from the end and refuses everything else that is not a tensor. */
+/** Drops absent optional inputs, which stand last, and refuses everything else that is not a tensor. */
 function checkInputs(record: Operation, given: readonly (Tensor | undefined)[]): Tensor[] {
   const last = record.inputs.at(-1);
-  record.inputs.forEach(({ name, optional, variadic }, index) => {
-    const input = given[index];
-    if (input instanceof Tensor || (input === undefined && (optional || variadic))) return;
+  if (given.length > record.inputs.length && !last?.variadic) {
     throw new ShapeError({
       operation: record.name,
-      argument: name,
+      argument: "inputs",
+      found: `are ${given.length} tensors`,
+      expected: `must be ${record.inputs.map(({ name }) => name).join(", ")}`,
+    });
+  }
+  for (let index = 0; index < Math.max(given.length, record.inputs.length); index++) {
+    const input = given[index];
+    const { name, optional, variadic } = record.inputs[index] ?? last;
+    const mayBeAbsent = optional || (variadic && index >= given.length);
+    if (input instanceof Tensor || (input === undefined && mayBeAbsent)) continue;
+    throw new ShapeError({
+      operation: record.name,
+      argument: variadic ? `${name}[${index - record.inputs.length + 1}]` : name,
       value: input,
       found: input === undefined ? "is missing" : undefined,
       expected: "must be a tensor",
       fix: input === undefined ? undefined : "make one with tensor(data)",
     });
-  });
-  const inputs = given.filter((input): input is Tensor => input !== undefined);
-  if (inputs.length > record.inputs.length && !last?.variadic) {
-    throw new ShapeError({
-      operation: record.name,
-      argument: "inputs",
-      found: `are ${inputs.length} tensors`,
-      expected: `takes ${record.inputs.map(({ name }) => name).join(", ")}`,
-    });
   }
-  return inputs;
+  return given.filter((input): input is Tensor => input !== undefined);
 }
 
 /** True where an input of `record` can carry a gradient. */

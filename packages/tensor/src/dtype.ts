@@ -25,9 +25,10 @@ export function isFloat(dtype: DType): boolean {
   return dtype !== "int32";
 }
 
-/** The element type of a typed array that can back a tensor, or undefined. */
+/** The element type of a typed array that can back a tensor, or undefined; arrays of other realms too. */
 export function dtypeOf(data: unknown): DType | undefined {
-  return dtypes.find((dtype) => data instanceof arrays[dtype]);
+  const tag = Object.prototype.toString.call(data);
+  return dtypes.find((dtype) => tag === `[object ${arrays[dtype].name}]`);
 }
 
 /** A zeroed array of `size` elements. @throws LimitError naming the bytes when the engine has no room. */
@@ -42,13 +43,6 @@ export function allocate(operation: string, dtype: DType, size: number): Data {
       expected: "no typed array of that size can be had",
     });
   }
-}
-
-/** A copy of `data` as another element type. */
-export function convert(operation: string, data: Data, dtype: DType): Data {
-  const out = allocate(operation, dtype, data.length);
-  out.set(data);
-  return out;
 }
 
 /** The one element type of several inputs. @throws DtypeError when float32 meets float64. */

@@ -3,7 +3,8 @@ import { stridesOf } from "./shape.js";
 
 const edgeItems = 3;
 const fullItems = 8;
-const digits = 4;
+const decimals = 4;
+const significant = 6; // float32 has seven: the last shows noise
 
 /** Numbers rounded to few digits, so that no float noise is shown. */
 function formatNumber(value: number): string {
@@ -11,8 +12,8 @@ function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const magnitude = Math.abs(value);
   return magnitude >= 1e-3 && magnitude < 1e7
-    ? String(Number(value.toFixed(digits)))
-    : value.toExponential(digits);
+    ? String(Number(Number(value.toPrecision(significant)).toFixed(decimals)))
+    : value.toExponential(decimals);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { OptionError } from "./errors.js";
+
 /** A stream of pseudo-random numbers, the same for the same seed on every machine. */
 export interface Random {
   /** Uniform in [0, 1), with 32 random bits. */
@@ -12,9 +14,18 @@ export interface Random {
  * sfc32 (Chris Doty-Humphrey's small fast counting generator), seeded from one number; normal values by
  * Box and Muller's transform.
  *
+ * @throws OptionError unless the seed is a whole number
  * @example seededRandom(1).uniform() === seededRandom(1).uniform() // true
  */
 export function seededRandom(seed: number): Random {
+  if (!Number.isSafeInteger(seed)) {
+    throw new OptionError({
+      operation: "seededRandom",
+      argument: "seed",
+      value: seed,
+      expected: "must be a whole number",
+    });
+  }
   let a = seed | 0;
   let b = Math.floor(seed / 0x100000000) | 0;
   let c = 0x9e3779b9 | 0;

@@ -41,7 +41,7 @@ export function broadcastShapes(operation: string, ...shapes: (readonly number[]
       throw new ShapeError({
         operation,
         argument: "shapes",
-        found: shapes.map((shape) => `[${shape.join(", ")}]`).join(" and "),
+        found: `are ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")}`,
         value: shapes,
         expected: `axis ${axis - rank} must have equal extents, or 1`,
       });

@@ -1,7 +1,8 @@
 import type { Spec } from "./dtype.js";
+import { ConvKitError, formatValue } from "./errors.js";
 import { type Call, withInterpreter } from "./interpreter.js";
 import type { Cost } from "./operation.js";
-import { makeTensor, type Tensor } from "./tensor.js";
+import { makeTensor, Tensor } from "./tensor.js";
 
 /** One application of an operation in a traced function. */
 export interface GraphNode {
@@ -36,5 +37,15 @@ export function trace(f: (...inputs: Tensor[]) => Tensor | Tensor[], specs: read
     return outputs;
   };
   const result = withInterpreter({ name: "trace", apply: record }, () => f(...inputs));
-  return { inputs, outputs: Array.isArray(result) ? result : [result], nodes };
+  const outputs = Array.isArray(result) ? result : [result];
+  for (const output of outputs) {
+    if (output instanceof Tensor) continue;
+    throw new ConvKitError({
+      operation: "trace",
+      argument: "f",
+      found: `returned ${formatValue(result)}`,
+      expected: "must return a tensor or a list of tensors",
+    });
+  }
+  return { inputs, outputs, nodes };
 }

@@ -58,7 +58,7 @@ function refuse(operation: string, from: readonly number[], to: readonly number[
     operation,
     argument: "shape",
     value: to,
-    expected: `shape [${from.join(", ")}] does not ${operation === "sumTo" ? "sum" : "stretch"} to it`,
+    expected: `x of shape [${from.join(", ")}] does not ${operation === "sumTo" ? "sum" : "stretch"} to it`,
   });
 }
 

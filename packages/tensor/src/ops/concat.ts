@@ -19,14 +19,6 @@ const apply = defineOp<{ axis: number }, Seams>({
   name: "concat",
   inputs: [{ name: "parts", variadic: true }],
   params(options, parts) {
-    if (parts.length === 0) {
-      throw new ShapeError({
-        operation: "concat",
-        argument: "parts",
-        found: "is an empty list",
-        expected: "must hold at least one tensor",
-      });
-    }
     commonDtype("concat", parts);
     const [first] = parts;
     const [axis] = normalizeAxes("concat", [options.axis], first.shape.length);
@@ -87,19 +79,26 @@ const apply = defineOp<{ axis: number }, Seams>({
  */
 export const concat: ((parts: readonly Tensor[], axis?: number) => Tensor) & HasOperation = withOperation(
   apply,
-  (parts: readonly Tensor[], axis: number = 0) => apply(parts, { axis })[0],
+  (parts: readonly Tensor[], axis: number = 0) => apply(atLeastOne("concat", parts), { axis })[0],
 );
+
+function atLeastOne(operation: string, parts: readonly Tensor[]): readonly Tensor[] {
+  if (Array.isArray(parts) && parts.length > 0) return parts;
+  throw new ShapeError({
+    operation,
+    argument: "parts",
+    value: parts,
+    expected: "must be a list of at least one tensor",
+  });
+}
 
 /**
  * Joins tensors of one shape along a new axis.
  * @example stack([tensor([1, 2]), tensor([3, 4])], -1).toArray() // [[1, 3], [2, 4]]
  */
 export function stack(parts: readonly Tensor[], axis = 0): Tensor {
-  return concat(
-    parts.map((part) => {
-      const at = axis < 0 ? axis + part.rank + 1 : axis;
-      return reshape(part, [...part.shape.slice(0, at), 1, ...part.shape.slice(at)]);
-    }),
-    axis,
-  );
+  const rank = atLeastOne("stack", parts)[0].rank + 1;
+  const [at] = normalizeAxes("stack", axis, rank);
+  const rows = parts.map((part) => reshape(part, [...part.shape.slice(0, at), 1, ...part.shape.slice(at)]));
+  return concat(rows, at);
 }

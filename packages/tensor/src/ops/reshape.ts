@@ -19,15 +19,16 @@ const apply = defineOp<Shape, Shape>({
 
 /** Fills in the one −1. */
 function resolve(shape: readonly number[], size: number): number[] {
-  const known = sizeOf(shape.filter((extent) => extent !== -1));
-  const resolved = shape.map((extent) => (extent === -1 ? size / known : extent));
+  const given = Array.isArray(shape) ? shape : [];
+  const known = given.filter((extent) => extent !== -1);
+  const resolved = given.map((extent) => (extent === -1 ? size / sizeOf(known) : extent));
   const legal = resolved.every((extent) => Number.isInteger(extent) && extent >= 0);
-  if (!legal || shape.filter((extent) => extent === -1).length > 1 || sizeOf(resolved) !== size) {
+  if (given !== shape || !legal || known.length < given.length - 1 || sizeOf(resolved) !== size) {
     throw new ShapeError({
       operation: "reshape",
       argument: "shape",
       value: shape,
-      expected: `must hold the ${size} elements of x (one extent may be -1)`,
+      expected: `must be a list that holds the ${size} elements of x (one extent may be -1)`,
     });
   }
   return resolved;
