@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addDoctor } from "./doctor.js";
+import { addFigures } from "./figures.js";
 import { addGallery } from "./gallery.js";
 import { addRun } from "./run.js";
 
@@ -9,9 +11,10 @@ const wrongUsage = 2;
 const program = new Command("convkit")
   .description("Runs ConvKit's notebooks on the real tslab kernel, without Python.")
   .exitOverride();
-for (const add of [addRun, addGallery]) add(program);
+for (const add of [addRun, addFigures, addGallery, addDoctor]) add(program);
 
 // Kernels end, and their temporary files go, in their "exit" handlers.
+process.once("SIGHUP", () => process.exit(129));
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 

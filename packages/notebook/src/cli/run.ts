@@ -8,7 +8,7 @@ import { compareOutputs } from "../run/compare.js";
 import { describe } from "../run/failure.js";
 import { type NamedRun, runNotebooks } from "../run/run-notebooks.js";
 import { copyPaths } from "./copy-paths.js";
-import { positive, positiveInteger } from "./numbers.js";
+import { positiveInteger, seconds } from "./numbers.js";
 
 interface Options {
   jobs?: number;
@@ -32,8 +32,8 @@ export function addRun(program: Command): void {
       "fail where outputs differ from the stored ones, or claims.json from the notebooks",
     )
     .option("-k, --keep-going", "run on after a failing cell")
-    .option("--cell-timeout <seconds>", "time for one cell (default: 300)", positive)
-    .option("--notebook-timeout <seconds>", "time for one notebook (default: 1800)", positive)
+    .option("--cell-timeout <seconds>", "time for one cell (default: 300)", seconds)
+    .option("--notebook-timeout <seconds>", "time for one notebook (default: 1800)", seconds)
     .addHelpText("after", examples)
     .action(run);
 }

@@ -20,6 +20,12 @@ export interface Exit {
 const startLimit = 60_000;
 const rawOutputKept = 4_000;
 
+const running = new Set<Kernel>();
+
+function stopAll(): void {
+  for (const kernel of running) kernel.stop();
+}
+
 /** A running tslab kernel: one process group, one folder of sockets, both gone after `stop` and when we exit. */
 export class Kernel {
   readonly client: Client;
@@ -59,7 +65,8 @@ export class Kernel {
     }
     this.exited = once(this.#child, "exit").then(([code, signal]) => ({ code, signal }));
     this.client = new Client(folder.connection);
-    process.once("exit", this.stop);
+    if (running.size === 0) process.on("exit", stopAll);
+    running.add(this);
   }
 
   /** What the process, or one that a cell started, wrote past tslab, to the real stdout and stderr: the end of it. */
@@ -74,7 +81,8 @@ export class Kernel {
 
   /** Kills the process and all it started, and deletes its sockets; at once, and harmless when repeated. */
   readonly stop = (): void => {
-    process.off("exit", this.stop);
+    running.delete(this);
+    if (running.size === 0) process.off("exit", stopAll);
     const { pid } = this.#child;
     try {
       if (pid) process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");

@@ -7,12 +7,14 @@ const { StringDecoder } = require("node:string_decoder");
 const vm = require("node:vm");
 const executor = require("tslab/dist/executor.js");
 const { JupyterHandlerImpl, ZmqServer } = require("tslab/dist/jupyter.js");
-const { describeError } = require("./errors.cjs");
+const { describeError, describePrinted } = require("./errors.cjs");
 
 /** The cell whose code, timer or promise is running. */
 const current = new AsyncLocalStorage();
 /** Every cell so far by execution count, `{ source, script }`: functions of earlier cells appear in stacks too. */
 const cells = new Map();
+/** The cell that started last: blamed for what belongs to none. */
+let latest;
 
 exports.reportCells = () => {
   nameScripts();
@@ -66,6 +68,7 @@ async function handleExecute(socket, message) {
 async function runCell(count, source, run) {
   const cell = current.getStore();
   cell.count = count;
+  latest = cell;
   cells.set(count, { source });
   cell.publish("execute_input", { code: source, execution_count: count });
   try {
@@ -74,12 +77,30 @@ async function runCell(count, source, run) {
     for (const printed of cell.errors) console.error(...printed);
     return result;
   } catch (failed) {
-    const { location, ...error } = describeError(cell.errors, cells);
-    cell.error = error;
-    cell.publish("error", error, { convkit: location });
+    const { content, failure } = describePrinted(cell.errors, cells, count);
+    cell.error = content;
+    cell.publish("error", content, { convkit: failure });
     throw failed;
   }
 }
+
+/** An error that no cell waits for: a late throw, a rejection without a handler. Shown as tslab shows it. */
+exports.reportBackgroundErrors = () => {
+  for (const [event, title] of [
+    ["uncaughtException", "UncaughtException"],
+    ["unhandledRejection", "UnhandledPromiseRejection"],
+  ]) {
+    process.removeAllListeners(event);
+    process.on(event, (error) => {
+      const cell = current.getStore() ?? latest;
+      if (!cell) return process.stderr.write(`${title}: ${error?.stack ?? error}\n`);
+      const { content, failure } = describeError(error, cells, cell.count);
+      const text = `${title}: ${content.traceback.join("\n")}\n`;
+      const message = `${failure.message} (${title})`;
+      return cell.publish("stream", { name: "stderr", text }, { convkit: { ...failure, message } });
+    });
+  }
+};
 
 /** A character split over two writes stays whole; the callback of `write` is called. */
 function streamWriter(name, writeStream) {

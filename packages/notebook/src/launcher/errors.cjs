@@ -7,47 +7,59 @@ const { locate } = require("./locate.cjs");
 /**
  * @param printed arguments of the executor's console.error calls: one error, or one call for each diagnostic
  * @param cells execution count → { source, script }
- * @returns ename, evalue, traceback, and `location`: the line of the newest cell that failed, if known
+ * @param newest execution count of the cell that failed
+ * @returns `content` of the message, and `failure` for the runner: name, message, details, and the line if known
  */
-exports.describeError = (printed, cells) => {
-  const newest = Math.max(...cells.keys());
+exports.describePrinted = (printed, cells, newest) => {
   const diagnostics = printed.filter((parts) => parts.length > 1);
   if (diagnostics.length > 0) return describeDiagnostics(diagnostics, cells.get(newest));
-  const error = printed[0]?.[0];
-  if (!(error instanceof Error) && typeof error?.stack !== "string") {
-    const evalue = inspect(error);
-    return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
-  }
-  const ename = error.name || error.constructor.name;
-  const evalue = String(error.message);
-  const frames = ownFrames(error.stack, cells);
-  const location = frames.find((frame) => frame.cell === newest);
-  return {
-    ename,
-    evalue,
-    traceback: [`${ename}: ${evalue}`, ...frames.map((frame) => frame.text)],
-    location: location && { line: location.line, source: location.source },
-  };
+  return describeError(printed[0]?.[0], cells, newest);
 };
+
+/** The same for one value that was thrown. */
+function describeError(error, cells, newest) {
+  if (typeof error?.stack !== "string") return describe("Thrown", inspect(error), []);
+  const name = String(error.name);
+  const message = String(error.message);
+  const frames = ownFrames(error.stack, cells);
+  const location = frames.find(({ cell }) => cell === newest) ?? syntaxErrorLine(error.stack, cells);
+  const lines = frames.map(({ text }) => text);
+  if (awaitTrap.test(message)) lines.push(awaitHint);
+  return describe(name, message, lines, location);
+}
+exports.describeError = describeError;
 
 /** TypeScript's complaints: tslab prints file (for files that the cell imports), line, column and text. */
 function describeDiagnostics(diagnostics, { source }) {
-  const ename = "TypeScriptError";
   const lines = source.split("\n");
-  const texts = diagnostics.map(([, , , , text]) => text);
   const frames = diagnostics.map(([, file, line, column]) =>
     file
       ? `    at ${file.trim()}:${line}:${column}`
       : `    at line ${line}, column ${column}: ${lines[line - 1]?.trim()}`,
   );
-  const inCell = diagnostics.find(([, file]) => !file);
+  const [first, ...others] = diagnostics.map(([, , , , text]) => text);
+  const rest = others.flatMap((text, index) => [`TypeScriptError: ${text}`, frames[index + 1]]);
+  const [, , line] = diagnostics.find(([, file]) => !file) ?? [];
+  return describe("TypeScriptError", first, [frames[0], ...rest], line && { line, source: lines[line - 1] });
+}
+
+function describe(name, message, details, { line, source } = {}) {
   return {
-    ename,
-    evalue: texts[0],
-    traceback: texts.flatMap((text, index) => [`${ename}: ${text}`, frames[index]]),
-    location: inCell && { line: inCell[2], source: lines[inCell[2] - 1] ?? "" },
+    content: { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...details] },
+    failure: { line, source, name, message, details },
   };
 }
+
+/** Code that TypeScript let pass and JavaScript refuses has no frame, but its place stands above the error. */
+function syntaxErrorLine(stack, cells) {
+  const match = /^cell\[(\d+)\]:(\d+)\n/.exec(stack);
+  const cell = match && cells.get(Number(match[1]));
+  return cell ? locate(cell.script, Number(match[2]), cell.source) : undefined;
+}
+
+const awaitTrap = /^(await is not defined|Unexpected reserved word|await is only valid in async functions)/;
+const awaitHint =
+  "tslab notices top-level `await name` only, not `await (`, `await [` or `for await`: use a function";
 
 /** The frames of cells and packages, those of cells with the line as it stands in the cell. */
 function ownFrames(stack, cells) {

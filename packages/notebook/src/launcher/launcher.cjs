@@ -20,7 +20,9 @@ if (!values["config-path"]) throw new Error("launcher: --config-path names the k
 watchOwner({ owner: values.owner, configPath: values["config-path"] });
 require("./sending.cjs").neverDropMessages();
 require("./modules.cjs").alsoResolveFrom(values.modules);
-require("./cells.cjs").reportCells();
+const { reportBackgroundErrors, reportCells } = require("./cells.cjs");
+reportCells();
 require("./shutdown.cjs").exitOnShutdown();
 
 require("tslab/dist/main.js").startKernel({ configPath: values["config-path"], enableFindLocal: false });
+reportBackgroundErrors();

@@ -17,20 +17,21 @@ exports.locate = (script, line, source) => {
   return { line: found + 1, source: lines[found] };
 };
 
-const added = new Set(["exports", "require", "void", "0", "function", "async", "__tslab__"]);
+/** What the transpiler adds: `(0, conv_1.conv2d)(x)`, `exports.y = …`. */
+const added = /^(exports|require|void|0|default|__\w+|\w+_\d+)$/;
 
 /** Identifiers, numbers and strings, without those that the transpiler adds. */
 function words(text) {
   const all = text.match(/[A-Za-z_$][\w$]*|\d+(?:\.\d+)?|"[^"]*"|'[^']*'|`[^`]*`/g) ?? [];
-  return new Set(all.map((word) => word.replaceAll("'", '"')).filter((word) => !added.has(word)));
+  return new Set(all.map((word) => word.replaceAll("'", '"')).filter((word) => !added.test(word)));
 }
 
-/** How alike two lines are, 0 to 1 (Dice). */
+/** How alike two lines are, 0 to 1 (Dice), squared: one good match is worth more than two poor ones. */
 function likeness(a, b) {
   if (a.size + b.size === 0) return 0;
   let common = 0;
   for (const word of a) if (b.has(word)) common++;
-  return (2 * common) / (a.size + b.size);
+  return ((2 * common) / (a.size + b.size)) ** 2;
 }
 
 /** For each line of a its partner in b or −1, in order, with the greatest total likeness. */

@@ -3,6 +3,7 @@ import { structuredPatch } from "diff";
 import { hasTag, type Notebook, type Output } from "../notebook-file/notebook.js";
 import type { Failure } from "./failure.js";
 import { readable } from "./readable.js";
+import { firstLine } from "./session.js";
 
 /**
  * Where the outputs of a run differ from the stored ones, as one failure a cell. Cells tagged `measured` (times,
@@ -18,7 +19,7 @@ export function compareOutputs(stored: Notebook, executed: Notebook): Failure[] 
     return [
       {
         cell: now.execution_count ?? index + 1,
-        source: cell.source.split("\n", 1)[0],
+        source: firstLine(cell),
         name: "Output changed",
         message: "it differs from the stored one; if it is right now, `convkit run --write` stores it",
         details: difference(before, after),

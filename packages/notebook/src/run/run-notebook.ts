@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Exit, Kernel } from "../kernel/kernel.js";
 import { type Cell, executableCells, type Notebook } from "../notebook-file/notebook.js";
 import type { Failure } from "./failure.js";
-import { type Execution, outputLimit, Session } from "./session.js";
+import { type Execution, firstLine, outputLimit, Session } from "./session.js";
 
 export interface RunOptions {
   /** Runs on after a failing cell. */
@@ -39,26 +39,34 @@ export async function runNotebook(
   options: RunOptions = {},
 ): Promise<NotebookRun> {
   const start = performance.now();
-  const cells = executableCells(notebook);
-  const kernel = await Kernel.start({ cwd: dirname(path), modules: options.modules });
-  const session = new Session(kernel);
-  let end: Failure | undefined;
-  try {
-    end = await runCells(cells, session, kernel, options);
-  } finally {
-    kernel.stop();
-  }
-  const failures = session.executions.flatMap((execution) => execution.failures);
-  if (end) failures.push(end);
+  const { executions, end } = await execute(path, notebook, options);
+  const failures = executions.flatMap((execution) => execution.failures);
   return {
-    executed: withOutputs(notebook, session.executions),
-    failures,
-    cells: session.executions.length,
+    executed: withOutputs(notebook, executions),
+    failures: end ? [...failures, end] : failures,
+    cells: executions.length,
     seconds: (performance.now() - start) / 1000,
   };
 }
 
-/** Runs the cells; resolves with the failure that ended the kernel, if one did. */
+/** The cells that ran, and the failure that ended the kernel, if one did. */
+async function execute(
+  path: string,
+  notebook: Notebook,
+  options: RunOptions,
+): Promise<{ executions: readonly Execution[]; end?: Failure }> {
+  let kernel: Kernel;
+  try {
+    kernel = await Kernel.start({ cwd: dirname(path), modules: options.modules });
+  } catch (error) {
+    return { executions: [], end: { name: "Kernel did not start", message: (error as Error).message } };
+  }
+  const session = new Session(kernel);
+  const end = await runCells(executableCells(notebook), session, kernel, options).finally(kernel.stop);
+  return { executions: session.executions, end };
+}
+
+/** Runs the cells until one fails; resolves with the failure that ended the kernel, if one did. */
 async function runCells(
   cells: readonly Cell[],
   session: Session,
@@ -75,7 +83,7 @@ async function runCells(
     for (const [index, cell] of cells.entries()) {
       onCell?.(index + 1, cells.length);
       const end = await Promise.race([ended, runCell(cell, session, kernel, cellTimeout)]);
-      if (end) return { cell: index + 1, source: cell.source.split("\n", 1)[0], ...end };
+      if (end) return { cell: index + 1, source: firstLine(cell), ...end };
       if (session.executions[index].failures.length > 0 && !keepGoing) return undefined;
     }
     return await Promise.race([ended, session.settle().then(() => undefined)]);
@@ -101,8 +109,9 @@ async function runCell(
     const failure = overtime("cell", cellTimeout);
     const interrupted = await Promise.race([running, grace.over]);
     if (!interrupted) return failure;
-    const [{ line, source } = {}] = interrupted.failures.splice(0);
-    interrupted.failures.push({ cell: interrupted.number, line, source, ...failure });
+    // The error that the interrupt made says less.
+    interrupted.failures.pop();
+    interrupted.failures.push({ cell: interrupted.number, source: firstLine(cell), ...failure });
     return undefined;
   } finally {
     limit.clear();
@@ -129,8 +138,12 @@ function flooded(): Failure {
 async function died({ code, signal }: Exit, kernel: Kernel): Promise<Failure> {
   // What it published last may still be on its way.
   await delay(100);
-  const details = kernel.rawOutput.trim() ? ["Its last words:", kernel.rawOutput.trim()] : [];
-  return { name: "Kernel died", message: signal ? `by ${signal}` : `with exit code ${code}`, details };
+  const words = kernel.rawOutput.trim();
+  return {
+    name: "Kernel died",
+    message: signal ? `it was killed by ${signal}` : `it exited with code ${code}`,
+    details: words ? ["It last wrote:", words] : [],
+  };
 }
 
 function withOutputs(notebook: Notebook, executions: readonly Execution[]): Notebook {

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Listr } from "listr2";
@@ -35,18 +36,26 @@ export async function runNotebooks(
 ): Promise<NamedRun[]> {
   const notebooks = paths.map((path) => ({ path, stored: readNotebook(path) }));
   const runs: NamedRun[] = [];
+  const errors: unknown[] = [];
+  const runOne = async (index: number, onCell: RunOptions["onCell"]): Promise<NamedRun> => {
+    const { path, stored } = notebooks[index];
+    const run = { path, stored, ...(await runNotebook(resolve(path), stored, { ...options, onCell })) };
+    runs[index] = run;
+    onDone?.(run);
+    return run;
+  };
   const tasks = new Listr(
-    notebooks.map(({ path, stored }, index) => ({
+    notebooks.map(({ path }, index) => ({
       title: path,
       task: async (_, task) => {
-        const onCell = (number: number, cells: number) => {
+        const { failures } = await runOne(index, (number, cells) => {
           task.title = `${path}: cell ${number} of ${cells}`;
-        };
-        const run = { path, stored, ...(await runNotebook(resolve(path), stored, { ...options, onCell })) };
-        runs[index] = run;
-        onDone?.(run);
+        }).catch((error) => {
+          errors.push(error);
+          throw error;
+        });
         task.title = path;
-        if (run.failures.length > 0) throw new Error(run.failures[0].name);
+        if (failures.length > 0) throw new Error(failures[0].name);
       },
     })),
     {
@@ -54,8 +63,17 @@ export async function runNotebooks(
       exitOnError: false,
       registerSignalListeners: false,
       renderer: progress ? "default" : "silent",
+      rendererOptions: { showErrorMessage: false },
     },
   );
+  if (progress) process.once("exit", showCursor);
   await tasks.run();
+  process.off("exit", showCursor);
+  if (errors.length > 0) throw errors[0];
   return runs;
+}
+
+/** The renderer hides it and shows it again at its end, which Ctrl-C forestalls; it holds back `process.stdout`. */
+function showCursor(): void {
+  writeSync(1, "\x1b[?25h");
 }

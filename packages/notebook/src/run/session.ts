@@ -83,28 +83,27 @@ export class Session {
     execution.characters += JSON.stringify(message.content).length;
     if (execution.characters > outputLimit) this.#reportFlood(execution);
     const failure = failureOf(message, execution);
-    if (failure) execution.failures.push({ cell: execution.number, ...failure });
+    if (failure)
+      execution.failures.push({ cell: execution.number, source: firstLine(execution.cell), ...failure });
   }
 }
 
-/** What is wrong about an output: it is an error, a background one, or it is late. */
+/** The first line of a cell that is not blank. */
+export function firstLine(cell: Cell): string {
+  return cell.source.trimStart().split("\n", 1)[0];
+}
+
+/** What is wrong about an output: it is an error, by the launcher's account, or it is late. */
 function failureOf(message: Message, { finished, failures }: Execution): Failure | undefined {
-  const { msg_type } = message.header;
-  const content = message.content as { name?: string; text?: string; ename: string; evalue: string };
-  if (msg_type === "error") {
-    const { traceback } = message.content as { traceback: string[] };
-    const location = message.metadata.convkit as { line?: number; source?: string } | undefined;
-    return { ...location, name: content.ename, message: content.evalue, details: traceback.slice(1) };
-  }
-  const text = content.text ?? "";
-  const background = /^(UncaughtException|UnhandledPromiseRejection): (.*)/s.exec(text);
-  if (content.name === "stderr" && background) {
-    return { name: background[1], message: background[2].trimEnd() };
-  }
-  if (!finished || failures.some(({ name }) => name === "Late output")) return undefined;
+  const reported = message.metadata.convkit as Failure | undefined;
+  if (reported) return reported;
+  if (!finished || failures.some(({ name }) => name === lateOutput)) return undefined;
+  const shown = message.content.text ?? message.header.msg_type;
   return {
-    name: "Late output",
-    message: "came after the cell had finished; await what prints it",
-    details: [text ? text.slice(0, 200) : msg_type],
+    name: lateOutput,
+    message: "it came after the cell had finished; await what makes it",
+    details: [String(shown).slice(0, 200).trimEnd()],
   };
 }
+
+const lateOutput = "Late output";
