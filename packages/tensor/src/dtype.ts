@@ -96,6 +96,6 @@ export function requireFits(operation: string, argument: string, value: number, 
     argument,
     value,
     expected: "int32 holds whole numbers from -2147483648 to 2147483647 only",
-    fix: 'convert the tensor with .to("float32")',
+    fix: "use float32 or float64",
   });
 }

@@ -67,7 +67,10 @@ export function normalizeAxes(
       operation,
       argument: "axes",
       value: axes,
-      expected: `must be distinct whole numbers from ${-rank} to ${rank - 1} for rank ${rank}`,
+      expected:
+        rank === 0
+          ? "a scalar has no axes"
+          : `must be distinct whole numbers from ${-rank} to ${rank - 1} for rank ${rank}`,
     });
   }
   return normal.sort((a, b) => a - b);

@@ -82,6 +82,7 @@ export const concat: ((parts: readonly Tensor[], axis?: number) => Tensor) & Has
   (parts: readonly Tensor[], axis: number = 0) => apply(atLeastOne("concat", parts), { axis })[0],
 );
 
+/** `concat`'s record sees one part at least. */
 function atLeastOne(operation: string, parts: readonly Tensor[]): readonly Tensor[] {
   if (Array.isArray(parts) && parts.length > 0) return parts;
   throw new ShapeError({

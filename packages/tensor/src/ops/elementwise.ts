@@ -1,7 +1,7 @@
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { allocate, commonDtype, requireFits, requireFloat } from "../dtype.js";
-import { ShapeError } from "../errors.js";
+import { formatValue, ShapeError } from "../errors.js";
 import type { HasOperation, Operand } from "../operation.js";
 import { broadcastShapes, sameShape } from "../shape.js";
 import { makeTensor, Tensor } from "../tensor.js";
@@ -86,6 +86,7 @@ export function binary(rule: {
       throw new ShapeError({
         operation: name,
         argument: "operands",
+        found: `are ${formatValue(a)} and ${formatValue(b)}`,
         value: [a, b],
         expected: "at least one must be a tensor",
       });

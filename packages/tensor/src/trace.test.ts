@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { tensor } from "./create.js";
+import { add } from "./ops/add.js";
+import { matmul } from "./ops/matmul.js";
+import { mul } from "./ops/mul.js";
+import { relu } from "./ops/relu.js";
+import { sum } from "./ops/sum.js";
+import { trace } from "./trace.js";
+
+const spec = (...shape: number[]) => ({ shape, dtype: "float32" }) as const;
+
+test("the graph lists the operations in order, joined by their tensors", () => {
+  const bias = tensor([1, 2, 3, 4]);
+  const graph = trace((x, w) => relu(add(matmul(x, w), bias)), [spec(2, 3), spec(3, 4)]);
+  const [product, shifted, result] = graph.nodes;
+  expect(graph.nodes.map(({ operation }) => operation.name)).toEqual(["matmul", "add", "relu"]);
+  expect(product.inputs).toEqual(graph.inputs);
+  expect(shifted.inputs).toEqual([product.outputs[0], bias]);
+  expect(graph.outputs).toEqual(result.outputs);
+  expect(graph.outputs[0].shape).toEqual([2, 4]);
+});
+
+test("costs are exact and need no memory for the values", () => {
+  const n = 2 ** 20;
+  const [{ cost }] = trace(matmul, [spec(n, n), spec(n, n)]).nodes;
+  expect(cost).toEqual({ macs: n ** 3, other: 0, bytes: 3 * 4 * n ** 2 });
+  expect(trace((x) => sum(x, { axes: 0 }), [spec(3, 5)]).nodes[0].cost).toEqual({
+    macs: 0,
+    other: 10,
+    bytes: 80,
+  });
+});
+
+test("several outputs, none of them computed", () => {
+  const graph = trace((x) => [add(x, 1), mul(x, 2)], [spec(2)]);
+  expect(graph.outputs.map(({ isAbstract }) => isAbstract)).toEqual([true, true]);
+});
+
+test("shape errors arise without values", () => {
+  expect(() => trace(matmul, [spec(2, 3), spec(4, 2)])).toThrow(
+    "matmul: operands are [2, 3] and [4, 2] but must be […, m, k] and […, k, n]",
+  );
+});
+
+test("refuses a function that returns no tensor", () => {
+  expect(() => trace((() => 3) as never, [])).toThrow(
+    "trace: f returned 3 but must return a tensor or a list of tensors",
+  );
+});
