@@ -1,8 +1,24 @@
 import { defineConfig } from "vitest/config";
 
-// Tests read the sources (the "@convkit/source" condition), never a stale build.
 export default defineConfig({
-  resolve: { conditions: ["@convkit/source"] },
-  ssr: { resolve: { conditions: ["@convkit/source"] } },
-  test: { include: ["packages/*/src/**/*.test.ts", "laws/src/**/*.test.ts"] },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        // Tests read the sources (the "@convkit/source" condition), never a stale build.
+        resolve: { conditions: ["@convkit/source"] },
+        ssr: { resolve: { conditions: ["@convkit/source"] } },
+        test: { name: "sources", include: ["packages/*/src/**/*.test.ts", "laws/src/**/*.test.ts"] },
+      },
+      {
+        // The packages as a user gets them: built, packed, and installed into an empty project.
+        test: {
+          name: "packed",
+          include: ["checks/src/**/*.test.ts"],
+          globalSetup: "checks/src/packed.ts",
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
 });
