@@ -3,6 +3,7 @@ export { bytesOf, elementCost } from "./cost.js";
 export * from "./create.js";
 export { carriesGradient, type DefinedOperation, defineOp, withOperation } from "./define.js";
 export {
+  allocate,
   bytesPerElement,
   commonDtype,
   type Data,
