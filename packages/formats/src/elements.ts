@@ -1,6 +1,6 @@
 import { allocate, type Data, type DType, DtypeError, FormatError } from "@convkit/tensor";
 
-type Read = (view: DataView, offset: number, little: boolean) => number;
+type Read = (view: DataView, offset: number, little: boolean) => number | bigint;
 
 /** How one kind of element is stored: NumPy's code, its bytes, and the number they make. */
 interface Element {
@@ -23,8 +23,8 @@ const elements: Record<string, Element> = {
   u2: element(2, "int32", (view, at, little) => view.getUint16(at, little)),
   i4: element(4, "int32", (view, at, little) => view.getInt32(at, little)),
   u4: element(4, "whole", (view, at, little) => view.getUint32(at, little)),
-  i8: element(8, "whole", (view, at, little) => exact(view.getBigInt64(at, little))),
-  u8: element(8, "whole", (view, at, little) => exact(view.getBigUint64(at, little))),
+  i8: element(8, "whole", (view, at, little) => view.getBigInt64(at, little)),
+  u8: element(8, "whole", (view, at, little) => view.getBigUint64(at, little)),
 };
 
 /** An element kind in one byte order. */
@@ -56,35 +56,30 @@ export function decode(
   layout: Layout,
 ): { data: Data; dtype: DType } {
   const { bytes, read, little, dtype } = layout;
-  const at = (index: number): number => read(view, start + index * bytes, little);
+  const at = (index: number): number | bigint => read(view, start + index * bytes, little);
   const type = dtype === "whole" ? narrowest(operation, at, size) : dtype;
   const data = allocate(operation, type, size);
-  for (let index = 0; index < size; index++) data[index] = at(index);
+  for (let index = 0; index < size; index++) data[index] = Number(at(index));
   return { data, dtype: type };
 }
 
-function narrowest(operation: string, at: (index: number) => number, size: number): DType {
+function narrowest(operation: string, at: (index: number) => number | bigint, size: number): DType {
   let fits = true;
   for (let index = 0; index < size; index++) {
     const value = at(index);
-    if (Number.isNaN(value)) {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) {
       throw new DtypeError({
         operation,
         argument: `element ${index}`,
-        found: "lies beyond ±(2^53 − 1)",
-        expected: "no element type of a tensor holds it exactly",
+        value,
+        expected: "a tensor holds whole numbers exactly within ±(2^53 − 1) only",
         fix: 'in Python, convert with .astype("float64") if rounding is meant',
       });
     }
-    fits &&= (value | 0) === value;
+    fits &&= (number | 0) === number;
   }
   return fits ? "int32" : "float64";
-}
-
-/** A 64-bit whole number as a double, or NaN where the double would be another number. */
-function exact(value: bigint): number {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : Number.NaN;
 }
 
 /** IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits. */

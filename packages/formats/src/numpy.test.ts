@@ -40,11 +40,11 @@ describe("refuses", () => {
       {
         "complex": "FormatError: readNpy: descr is "<c8" but only real numbers can be read (f2, f4, f8, b1, i1, u1, i2, u2, i4, u4, i8, u8); in Python, save each field on its own or convert with .astype("float32")",
         "date": "FormatError: readNpy: descr is "<M8[s]" but only real numbers can be read (f2, f4, f8, b1, i1, u1, i2, u2, i4, u4, i8, u8); in Python, save each field on its own or convert with .astype("float32")",
-        "i8 beyond 2^53": "DtypeError: readNpy: element 1 lies beyond ±(2^53 − 1) but no element type of a tensor holds it exactly; in Python, convert with .astype("float64") if rounding is meant",
+        "i8 beyond 2^53": "DtypeError: readNpy: element 1 is 9007199254740993 but a tensor holds whole numbers exactly within ±(2^53 − 1) only; in Python, convert with .astype("float64") if rounding is meant",
         "object": "FormatError: readNpy: descr is "|O" but only real numbers can be read (f2, f4, f8, b1, i1, u1, i2, u2, i4, u4, i8, u8); in Python, save each field on its own or convert with .astype("float32")",
         "structured": "FormatError: readNpy: descr is [["x", "<f4"], ["y", "<i2"]] but only real numbers can be read (f2, f4, f8, b1, i1, u1, i2, u2, i4, u4, i8, u8); in Python, save each field on its own or convert with .astype("float32")",
         "text": "FormatError: readNpy: descr is "<U2" but only real numbers can be read (f2, f4, f8, b1, i1, u1, i2, u2, i4, u4, i8, u8); in Python, save each field on its own or convert with .astype("float32")",
-        "u8 beyond 2^53": "DtypeError: readNpy: element 0 lies beyond ±(2^53 − 1) but no element type of a tensor holds it exactly; in Python, convert with .astype("float64") if rounding is meant",
+        "u8 beyond 2^53": "DtypeError: readNpy: element 0 is 18446744073709551615 but a tensor holds whole numbers exactly within ±(2^53 − 1) only; in Python, convert with .astype("float64") if rounding is meant",
       }
     `);
   });
