@@ -1,5 +1,5 @@
-import { hash, round, tag, translate } from "./svg.js";
-import type { FontName } from "./text/glyphs.generated.js";
+import { type Attributes, hash, round, tag, translate } from "./svg.js";
+import { em, type FontName } from "./text/glyphs.generated.js";
 import { plain } from "./text/grammar.js";
 import { glyphOf, layout } from "./text/layout.js";
 
@@ -28,7 +28,7 @@ export class Defs {
   id(markup: (id: string) => string, key: string): string {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const id = `${this.prefix}-${this.#ids.size.toString(36)}`;
+    const id = `${this.prefix}${this.#ids.size.toString(36)}`;
     this.#ids.set(key, id);
     const text = markup(id);
     this.#markup.push(text);
@@ -36,10 +36,10 @@ export class Defs {
   }
 
   /** Draws a piece by reference at x, y; equal pieces are stored once. */
-  use(piece: string, x = 0, y = 0): string {
+  use(piece: string, x = 0, y = 0, attributes: Attributes = {}): string {
     if (piece === "") return "";
     const id = this.id((name) => tag("g", { id: name }, piece), piece);
-    return tag("use", { href: `#${id}`, x: x || undefined, y: y || undefined });
+    return tag("use", { ...attributes, href: `#${id}`, x: x || undefined, y: y || undefined });
   }
 
   glyph(font: FontName, character: string): string {
@@ -50,14 +50,15 @@ export class Defs {
   text(text: string, x: number, y: number, style: TextStyle): string {
     const box = layout(text);
     const shift = style.anchor === "middle" ? box.width / 2 : style.anchor === "end" ? box.width : 0;
-    const scale = style.size / 1000;
+    const scale = style.size / em;
     const glyphs = box.glyphs
       .filter(({ font, character }) => glyphOf(font, character)[1] !== "")
       .map(({ font, character, x: gx, y: gy, scale: [w, h] }) => {
         const href = `#${this.glyph(font, character)}`;
-        if (w === 1 && h === 1) return tag("use", { href, x: gx || undefined, y: gy || undefined });
+        if (w === 1 && h === 1)
+          return tag("use", { href, x: Math.round(gx) || undefined, y: Math.round(gy) || undefined });
         const size = w === h ? round(w) : `${round(w)} ${round(h)}`;
-        return tag("use", { href, transform: `${translate(gx, gy)}scale(${size})` });
+        return tag("use", { href, transform: `${translate(Math.round(gx), Math.round(gy))}scale(${size})` });
       });
     const rules = box.rules.map((bar) => tag("rect", { ...bar }));
     return tag(

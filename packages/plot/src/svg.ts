@@ -5,8 +5,9 @@ export function round(value: number): string {
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-export function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
+/** Text for element content, or for an attribute between these quotes. */
+export function escapeXml(text: string, quote = ""): string {
+  return text.replace(/[&<>"]/g, (one) => (one === '"' && quote !== '"' ? one : entities[one]));
 }
 
 /** Attributes of an element; numbers are rounded, `undefined` and `false` are left out, `true` is empty. */
@@ -17,7 +18,10 @@ export function tag(name: string, attributes: Attributes, ...content: string[]):
   let open = name;
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    open += ` ${key}="${typeof value === "number" ? round(value) : value === true ? "" : escapeXml(value)}"`;
+    const text = typeof value === "number" ? round(value) : value === true ? "" : value;
+    // JSON stays readable, and short, between single quotes.
+    const quote = text.includes('"') && !text.includes("'") ? "'" : '"';
+    open += ` ${key}=${quote}${escapeXml(text, quote)}${quote}`;
   }
   const inner = content.join("");
   return inner === "" ? `<${open}/>` : `<${open}>${inner}</${name}>`;
@@ -27,11 +31,11 @@ export function translate(x: number, y: number): string {
   return `translate(${round(x)} ${round(y)})`;
 }
 
-/** FNV-1a over UTF-16 units, as eight hex digits: enough to tell the figures of one page apart. */
+/** FNV-1a over UTF-16 units, as five digits of base 36: enough to tell the figures of one page apart. */
 export function hash(text: string): string {
   let state = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  return (state >>> 0).toString(16).padStart(8, "0");
+  return ((state >>> 0) % 36 ** 5).toString(36).padStart(5, "0");
 }
 
 /** JSON with sorted keys at every level, typed arrays as arrays: equal settings give equal text. */

@@ -1,8 +1,8 @@
 import { ConvKitError } from "@convkit/tensor";
-import { type FontName, type Glyph, glyphs } from "./glyphs.generated.js";
+import { em, type FontName, type Glyph, glyphs } from "./glyphs.generated.js";
 import { type Label, parse } from "./grammar.js";
 
-/** A glyph placed in a label, in thousandths of the label's em, y downwards from its baseline. */
+/** A glyph placed in a label, in units of the label's size / `em`, y downwards from its baseline. */
 export interface Placed {
   font: FontName;
   character: string;
@@ -12,7 +12,7 @@ export interface Placed {
   scale: readonly [number, number];
 }
 
-/** A laid-out label: everything in thousandths of an em. */
+/** A laid-out label: everything in units of `em` to the font size. */
 export interface Box {
   width: number;
   ascent: number;
@@ -24,8 +24,8 @@ export interface Box {
 
 const script = 0.7; // sub- and superscripts, as in TeX
 const small = 0.8; // numerator and denominator
-const axis = 300; // height of the fraction bar over the baseline: the middle of a sans "="
-const rule = 50;
+const axis = 150; // height of the fraction bar over the baseline: the middle of a sans "="
+const rule = 25;
 
 export function glyphOf(font: FontName, character: string): Glyph {
   const glyph = glyphs[font][character];
@@ -46,7 +46,7 @@ export function layout(text: string): Box {
 
 /** Width of a label at a font size, in the same unit as the size. */
 export function textWidth(text: string, size: number): number {
-  return (layout(text).width * size) / 1000;
+  return (layout(text).width * size) / em;
 }
 
 function place(label: Label): Box {
@@ -57,8 +57,8 @@ function place(label: Label): Box {
       const tall = /[A-Z0-9bdfhklt()[\]/′βδθλ]/.test(character);
       return {
         width,
-        ascent: tall ? 730 : 550,
-        descent: /[gjpqyβμ()[\],]/.test(character) ? 220 : 0,
+        ascent: tall ? 365 : 275,
+        descent: /[gjpqyβμ()[\],]/.test(character) ? 110 : 0,
         glyphs: [{ font, character, x: 0, y: 0, scale: [1, 1] }],
         rules: [],
       };
@@ -67,13 +67,13 @@ function place(label: Label): Box {
       return label.parts.map(place).reduce(beside, empty());
     case "script": {
       const base = place(label.base);
-      const slant = label.base.kind === "glyph" && label.base.font === "math" ? 40 : 0;
-      const sub = label.sub ? moved(scaled(place(label.sub), script), 10, label.sup ? 240 : 190) : empty();
+      const slant = label.base.kind === "glyph" && label.base.font === "math" ? 20 : 0;
+      const sub = label.sub ? moved(scaled(place(label.sub), script), 5, label.sup ? 120 : 95) : empty();
       const sup = label.sup
         ? moved(
             scaled(place(label.sup), script),
             10 + slant,
-            -Math.max(base.ascent - 330, label.sub ? 420 : 300),
+            -Math.max(base.ascent - 165, label.sub ? 210 : 150),
           )
         : empty();
       const scripts = stack(sub, sup);
@@ -82,33 +82,33 @@ function place(label: Label): Box {
     case "accent": {
       const base = place(label.base);
       const mark: Box = { ...empty(), width: glyphOf("main", label.accent)[0] };
-      const italic = label.base.kind === "glyph" && label.base.font === "math" ? 60 : 0;
-      const lift = base.ascent - 550; // the marks of Main sit over an x-height
+      const italic = label.base.kind === "glyph" && label.base.font === "math" ? 30 : 0;
+      const lift = base.ascent - 275; // the marks of Main sit over an x-height
       mark.glyphs.push({ font: "main", character: label.accent, x: 0, y: 0, scale: [1, 1] });
       const placedMark = moved(mark, (base.width - mark.width) / 2 + italic, -lift);
-      return { ...stack(base, placedMark), width: base.width, ascent: base.ascent + 200 };
+      return { ...stack(base, placedMark), width: base.width, ascent: base.ascent + 100 };
     }
     case "fraction": {
       const over = scaled(place(label.over), small);
       const under = scaled(place(label.under), small);
-      const width = Math.max(over.width, under.width) + 80;
-      const top = moved(over, (width - over.width) / 2 + 60, -(axis + rule / 2 + 90 + over.descent));
-      const bottom = moved(under, (width - under.width) / 2 + 60, -axis + rule / 2 + 90 + under.ascent);
+      const width = Math.max(over.width, under.width) + 40;
+      const top = moved(over, (width - over.width) / 2 + 30, -(axis + rule / 2 + 45 + over.descent));
+      const bottom = moved(under, (width - under.width) / 2 + 30, -axis + rule / 2 + 45 + under.ascent);
       const both = stack(top, bottom);
-      both.rules.push({ x: 60, y: -axis - rule / 2, width, height: rule });
-      return { ...both, width: width + 120 };
+      both.rules.push({ x: 30, y: -axis - rule / 2, width, height: rule });
+      return { ...both, width: width + 60 };
     }
     case "floor": {
       const inner = place(label.inner);
       const [width] = glyphOf("main", "⌊");
-      // The glyph spans 863 above the baseline and 288 below; stretch it over the content.
-      const stretch = Math.max(0.85, (inner.ascent + inner.descent + 80) / 1150);
+      // The glyph spans 431 above the baseline and 144 below; stretch it over the content.
+      const stretch = Math.max(0.85, (inner.ascent + inner.descent + 40) / 575);
       const side = (character: string): Box => ({
-        width: width + 20,
-        ascent: inner.ascent + 40,
-        descent: inner.descent + 40,
+        width: width + 10,
+        ascent: inner.ascent + 20,
+        descent: inner.descent + 20,
         glyphs: [
-          { font: "main", character, x: 10, y: inner.descent + 40 - 288 * stretch, scale: [1, stretch] },
+          { font: "main", character, x: 5, y: inner.descent + 20 - 144 * stretch, scale: [1, stretch] },
         ],
         rules: [],
       });

@@ -22,7 +22,7 @@ describe("label grammar", () => {
       sup: { kind: "row", parts: [{ kind: "glyph", font: "main", character: "′" }] },
     });
     const [w, r, comma, c] = layout("*w*_{r,c}").glyphs;
-    expect([w.y, r.y, comma.character, c.scale]).toEqual([0, 190, ",", [0.7, 0.7]]);
+    expect([w.y, r.y, comma.character, c.scale]).toEqual([0, 95, ",", [0.7, 0.7]]);
   });
 
   it("draws a bar between the halves of a fraction and floors as tall as their content", () => {

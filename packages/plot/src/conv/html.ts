@@ -1,0 +1,25 @@
+import { encodeBase64 } from "../base64.js";
+import { tag } from "../svg.js";
+import { plain } from "../text/grammar.js";
+import { drawAnimated } from "./animated.js";
+import { describe } from "./describe.js";
+import type { Figure } from "./figure.js";
+import { liveScript } from "./live.js";
+
+/** The animation as an image, and a script that puts the live drawing with its controls in the image's place. */
+export function drawHtml(figure: Figure): string {
+  const { brush, problem, scene, frames } = figure;
+  const id = brush.defs.prefix;
+  const svg = drawAnimated(figure);
+  const image = tag("img", {
+    "data-live": id,
+    alt: plain(describe(problem, scene).desc),
+    src: `data:image/svg+xml;base64,${encodeBase64(svg)}`,
+  });
+  return tag(
+    "div",
+    { "data-figure": "convDiagram" },
+    image,
+    tag("script", {}, liveScript(id, scene.stepping, frames)),
+  );
+}
