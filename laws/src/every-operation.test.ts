@@ -8,6 +8,7 @@ import { cost } from "./laws/cost.js";
 import { empty } from "./laws/empty.js";
 import { gradient } from "./laws/gradient.js";
 import { linear } from "./laws/linear.js";
+import { partial } from "./laws/partial.js";
 import { precision } from "./laws/precision.js";
 import { pure } from "./laws/pure.js";
 import { secondOrder } from "./laws/secondOrder.js";
@@ -37,7 +38,7 @@ describe.each(rows.map((row) => [nameOf(row), row] as const))("%s", (_, row) => 
   const laws: ((row: Row, at?: Case) => void)[] = [shape, value, precision, pure, cost, empty];
   const general = [value];
   if (hasGradient(row)) {
-    laws.push(gradient, secondOrder);
+    laws.push(gradient, secondOrder, partial);
     general.push(gradient, secondOrder);
   }
   if (row.linear) {
