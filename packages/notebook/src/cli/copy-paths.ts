@@ -18,7 +18,7 @@ export function copyPaths(notebooks: readonly string[], workspace: string): stri
         operation: "convkit run",
         argument: "notebooks",
         found: `${other} and ${notebook} have one name`,
-        expected: `their executed copies would be the same file ${copy}`,
+        expected: "need one each for their executed copies",
         fix: "run them one after the other",
       });
     }

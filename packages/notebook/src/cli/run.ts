@@ -79,8 +79,7 @@ async function run(given: string[], options: Options, command: Command): Promise
 
 /** One line a notebook; what went wrong on stderr. */
 function report({ path, cells, seconds, failures }: NamedRun): void {
-  console.log(
-    `${failures.length === 0 ? "ok    " : "failed"} ${path}  ${cells} cells  ${seconds.toFixed(1)} s`,
-  );
+  const mark = failures.length === 0 ? "ok    " : "failed";
+  console.log(`${mark} ${path}  ${cells} ${cells === 1 ? "cell" : "cells"}  ${seconds.toFixed(1)} s`);
   for (const failure of failures) console.error(describe(path, failure));
 }

@@ -15,7 +15,7 @@ const notebooks: Record<string, string[]> = {
     "import { newDisplay } from 'tslab';\nconst d = newDisplay();\nd.text('first');",
     "d.html('<b>second</b>');\na + 1",
     "const later = await Promise.resolve(a * 2);\nlater",
-    "const euro = Buffer.from('€');\nprocess.stdout.write(euro.subarray(0, 1));\nprocess.stdout.write(euro.subarray(1));",
+    "const euro = Buffer.from('€');\nprocess.stdout.write(euro.subarray(0, 1));\nconst done = process.stdout.write(euro.subarray(1));",
   ],
   burst: ["for (let line = 0; line < 5000; line++) console.log(line);", "console.log('still here');"],
   error: [
