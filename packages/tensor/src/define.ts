@@ -1,7 +1,8 @@
 import { isFloat, type Spec } from "./dtype.js";
 import { ShapeError } from "./errors.js";
 import { dispatch } from "./interpreter.js";
-import type { HasOperation, Operation } from "./operation.js";
+import type { Algorithm, HasOperation, Operation } from "./operation.js";
+import { choose, splitAlgorithm } from "./plan.js";
 import { makeTensor, Tensor } from "./tensor.js";
 
 /** An operation that can be applied: to user options, or to parameters that are canonical already. */
@@ -28,15 +29,23 @@ export interface DefinedOperation<Options, P> extends HasOperation<Options, P> {
  * double([tensor([1, 2])], {})[0].toArray() // [2, 4]
  */
 export function defineOp<Options, P>(record: Operation<Options, P>): DefinedOperation<Options, P> {
-  const run = (given: readonly (Tensor | undefined)[], paramsOf: (specs: readonly Spec[]) => P): Tensor[] => {
+  const run = (
+    given: readonly (Tensor | undefined)[],
+    paramsOf: (specs: readonly Spec[]) => P,
+    algorithm?: Algorithm,
+  ): Tensor[] => {
     const inputs = checkInputs(record, given);
     const params = paramsOf(inputs);
     const outputs = record.outputs(params, inputs);
-    return dispatch({ operation: record, params, inputs, outputs, make: makeTensor });
+    const choosing = record.fast !== undefined || algorithm !== undefined;
+    const fast = choosing ? choose(record, { params, inputs, outputs }, algorithm).implementation : undefined;
+    return dispatch({ operation: record, params, inputs, outputs, fast, make: makeTensor });
   };
   return Object.assign(
-    (inputs: readonly (Tensor | undefined)[], options: Options) =>
-      run(inputs, (specs) => record.params(options, specs)),
+    (inputs: readonly (Tensor | undefined)[], options: Options) => {
+      const { algorithm, settings } = splitAlgorithm(options);
+      return run(inputs, (specs) => record.params(settings, specs), algorithm);
+    },
     {
       operation: record,
       at: (params: P, inputs: readonly (Tensor | undefined)[]) => run(inputs, () => params),

@@ -16,8 +16,10 @@ export {
 export * from "./errors.js";
 export { type Call, dispatch, type Interpreter, withInterpreter } from "./interpreter.js";
 export type {
+  Algorithm,
   Axis,
   Cost,
+  FastImplementation,
   HasOperation,
   InputDescription,
   Operand,
@@ -51,6 +53,7 @@ export * from "./ops/sum.js";
 export * from "./ops/tanh.js";
 export * from "./ops/transpose.js";
 export * from "./ops/where.js";
+export { type Plan, plan } from "./plan.js";
 export { type Random, seededRandom } from "./random.js";
 export {
   broadcastShapes,

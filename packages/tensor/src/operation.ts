@@ -62,7 +62,23 @@ export interface Operation<Options = any, P = any> {
   /** One gradient per input, written in operations so that it can be differentiated again. */
   vjp(params: P, at: VjpContext): (Tensor | undefined | false)[];
   cost(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): Cost;
+  /** Faster ways for float32, best first where predictions tie. */
+  readonly fast?: readonly FastImplementation<P>[];
 }
+
+/** A faster way to compute what an operation's `forward` defines, for float32 inputs. */
+export interface FastImplementation<P = any> {
+  readonly name: string;
+  /** True, or the reason why not. */
+  supports(params: P, inputs: readonly Spec[]): true | string;
+  /** Estimated time, in multiply-adds of the definition's loop: below `Cost.macs` if it is to be chosen. */
+  predict(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): number;
+  /** As `forward`; outputs arrive zeroed. */
+  run(params: P, inputs: readonly Data[], outputs: readonly Data[]): void;
+}
+
+/** A fast implementation by name, `"definition"`, `"auto"` (the least predicted time), or all but some. */
+export type Algorithm = string | { readonly not: readonly string[] };
 
 /** A public function that carries the record it applies. */
 export interface HasOperation<Options = any, P = any> {
