@@ -33,7 +33,7 @@ export interface SliceOptions {
 }
 
 /** [begin, end] for each axis. */
-export type Padding = readonly (readonly [begin: number, end: number])[];
+export type PaddingPairs = readonly (readonly [begin: number, end: number])[];
 
 export interface PadOptions {
   /** Elements to insert between neighbours, on every axis or one number per axis. Default 0. */
@@ -42,7 +42,7 @@ export interface PadOptions {
   value?: number;
 }
 
-type Padded = PadOptions & { padding: Padding };
+type Padded = PadOptions & { padding: PaddingPairs };
 
 const outerShape = ({ axes }: Grid): number[] => axes.map(({ outer }) => outer);
 const innerShape = ({ axes }: Grid): number[] => axes.map(({ count }) => count);
@@ -89,7 +89,7 @@ function sliceGrid(options: SliceOptions, shape: readonly number[]): Grid {
   return { axes, value: 0 };
 }
 
-function padGrid(padding: Padding, options: PadOptions, shape: readonly number[]): Grid {
+function padGrid(padding: PaddingPairs, options: PadOptions, shape: readonly number[]): Grid {
   checkOptions("pad", options, ["interior", "value"]);
   const { interior = 0, value = 0 } = options;
   const between = typeof interior === "number" ? shape.map(() => interior) : interior;
@@ -164,8 +164,8 @@ export const slice: ((x: Tensor, options?: SliceOptions) => Tensor) & HasOperati
  * @param padding [begin, end] for each axis
  * @example pad(tensor([1, 2]), [[1, 0]], { interior: 1 }).toArray() // [0, 1, 0, 2]
  */
-export const pad: ((x: Tensor, padding: Padding, options?: PadOptions) => Tensor) & HasOperation =
+export const pad: ((x: Tensor, padding: PaddingPairs, options?: PadOptions) => Tensor) & HasOperation =
   withOperation(
     write,
-    (x: Tensor, padding: Padding, options: PadOptions = {}) => write([x], { ...options, padding })[0],
+    (x: Tensor, padding: PaddingPairs, options: PadOptions = {}) => write([x], { ...options, padding })[0],
   );
