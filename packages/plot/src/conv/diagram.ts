@@ -17,6 +17,8 @@ export interface ConvDiagramOptions {
   step?: number;
   /** The frames of a sheet or an animation, from 0; default all. */
   steps?: readonly number[];
+  /** The first so many frames of a sheet or an animation. */
+  first?: number;
   /** `auto` follows the reader's colour scheme; `print` is in greys. Default `light`. */
   theme?: Theme;
   /** `gradient` shows which outputs each input's gradient comes from. Default `forward`. */
@@ -47,7 +49,7 @@ const mostFrames = 100;
  * @example convDiagram({ input: 5, kernel: 3, stride: 2, padding: 1 }).startsWith("<svg") // true
  */
 export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = {}): string {
-  checkOptions("convDiagram", options, [...Object.keys(choices), "step", "steps"]);
+  checkOptions("convDiagram", options, [...Object.keys(choices), "step", "steps", "first"]);
   for (const [name, allowed] of Object.entries(choices) as [keyof typeof choices, readonly string[]][]) {
     const value = options[name];
     if (value === undefined || allowed.includes(value)) continue;
@@ -68,18 +70,18 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
     });
   }
   if (mode === "static") return drawStatic(figure, step);
-  const frames = options.steps ?? figure.frames;
+  const frames = (options.steps ?? figure.frames).slice(0, options.first);
   if (frames.length > mostFrames) {
     throw new LimitError({
       operation: "convDiagram",
       found: `has ${frames.length} frames`,
       value: frames.length,
-      expected: `a ${mode} figure holds ${mostFrames}`,
+      expected: `mode ${mode} holds at most ${mostFrames}`,
       fix: "choose some with steps: […]",
     });
   }
   const chosen: Figure = { ...figure, frames };
-  if (mode === "sheet") return drawSheet(chosen, options.steps !== undefined);
+  if (mode === "sheet") return drawSheet(chosen, frames.length < count);
   return mode === "animated" ? drawAnimated(chosen) : drawHtml(chosen);
 }
 

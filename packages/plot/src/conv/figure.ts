@@ -16,6 +16,7 @@ import { captionOf, headingsOf } from "./words.js";
 
 export const margin = 16;
 const caption = { size: 14, leading: 22, fractions: 38 };
+const widestCaption = 560; // wider ones break
 const sums = { size: 13, leading: 19 };
 
 /**
@@ -58,7 +59,9 @@ export function figureOf(setting: ConvSetting, { theme, view, transposition, key
   const total = ` / ${scene.steps.length}`;
   const counter = 2 * textWidth(total, sums.size) + 24;
   const title = Math.max(textWidth(words.output.title, 16), textWidth(words.output.detail, 12));
-  const width = Math.max(stage.width, line ? 0 : stage.origin.output.x + title + counter, 380);
+  const captions = captionOf(scene, problem).map((pieces) => textWidth(pieces.join(""), caption.size));
+  const wanted = Math.min(Math.max(...captions), widestCaption);
+  const width = Math.max(stage.width, line ? 0 : stage.origin.output.x + title + counter, wanted);
   const top = line ? 28 : headingHeight;
   const lines = Math.max(
     ...scene.steps.map((step) => lineCount(arithmetic(step, scene), { ...sums, width })),

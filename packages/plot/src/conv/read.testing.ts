@@ -8,24 +8,36 @@ export interface ReadCell {
   unread: boolean;
 }
 
-/** A figure read back from its markup; malformed XML throws. */
-export function read(svg: string) {
-  const document = new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;
-  const grids = (part: string) =>
-    [...document.querySelectorAll(`[data-part="${part}"]`)].map((grid) => ({
-      shape: (grid.getAttribute("data-shape") as string).split(",").map(Number),
-      cells: [...grid.children].map(
-        (cell): ReadCell => ({
-          at: (cell.getAttribute("data-at") as string).split(",").map(Number),
-          value: Number(cell.getAttribute("data-value")),
-          kind: cell.getAttribute("data-kind") as string,
-          covered: cell.hasAttribute("data-covered"),
-          unread: cell.hasAttribute("data-unread"),
-        }),
-      ),
-    }));
-  const texts = [...document.querySelectorAll("[data-text]")].map((text) => text.getAttribute("data-text"));
-  return { document, grids, texts, root: document.documentElement };
+export interface ReadGrid {
+  shape: number[];
+  cells: ReadCell[];
+}
+
+/** The maps of a part, read back from the markup. */
+export function grids(svg: string, part: string): ReadGrid[] {
+  const maps = svg.matchAll(new RegExp(`<g data-part="${part}" data-shape="([^"]*)"[^>]*>(.*?)</g>`, "gs"));
+  return [...maps].map(([, shape, content]) => ({
+    shape: shape.split(",").map(Number),
+    cells: [
+      ...content.matchAll(/<use data-at="([^"]*)" data-value="([^"]*)" data-kind="([^"]*)"([^>]*)>/g),
+    ].map(([, at, value, kind, rest]) => ({
+      at: at.split(",").map(Number),
+      value: Number(value),
+      kind,
+      covered: rest.includes("data-covered"),
+      unread: rest.includes("data-unread"),
+    })),
+  }));
+}
+
+/** The document; malformed XML throws. */
+export function parse(svg: string): Document {
+  return new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;
+}
+
+/** Every label of the figure. */
+export function texts(svg: string): string[] {
+  return [...svg.matchAll(/data-text="([^"]*)"/g)].map(([, text]) => text);
 }
 
 export function count(cells: ReadCell[], kind: string): number {
@@ -33,7 +45,7 @@ export function count(cells: ReadCell[], kind: string): number {
 }
 
 /** The values of a map, row by row. */
-export function rows({ shape, cells }: { shape: number[]; cells: ReadCell[] }): number[][] {
+export function rows({ shape, cells }: ReadGrid): number[][] {
   const width = shape[shape.length - 1];
   return Array.from({ length: cells.length / width }, (_, r) =>
     cells.slice(r * width, (r + 1) * width).map((cell) => cell.value),

@@ -10,7 +10,7 @@ const channelLabel = 30;
 /** Between input and output: room for the arrow and its words. */
 const sideGap = 112;
 const rowGap = 72;
-export const headingHeight = 42;
+export const headingHeight = 46;
 
 interface Point {
   x: number;

@@ -16,7 +16,7 @@ export function sizes(values: readonly number[]): string {
 }
 
 function pads(pairs: readonly (readonly [number, number])[]): string {
-  const words = pairs.map(([begin, end]) => (begin === end ? String(begin) : `${begin}+${end}`));
+  const words = pairs.map(([begin, end]) => (begin === end ? String(begin) : `(${begin}, ${end})`));
   return words.every((word) => word === words[0]) ? words[0] : words.join(" × ");
 }
 
@@ -54,13 +54,13 @@ export function captionOf(scene: Scene, problem: Problem): string[][] {
     `${problem.transposed ? "convolution: " : ""}*i* = ${sizes(axes.map((axis) => axis.input))}, `,
     ...commonLetters(axes),
     `→ *o* = ${sizes(axes.map((axis) => axis.output))}`,
-    ...channelWords(problem),
   ];
+  const channels = channelWords(problem);
   if (scene.view === "gradient") {
-    return [convolution, ["∂*L*/∂*x* = Σ *w* · ∂*L*/∂*y*, ", "over the outputs that read *x*"]];
+    return [convolution, ["∂*L*/∂*x* = Σ *w* · ∂*L*/∂*y*, ", "over the outputs that read *x*"], ...channels];
   }
-  if (!problem.transposed) return [convolution, ...formulas(axes, directFormula)];
-  return [convolution, transposedLetters(scene, problem), ...formulas(axes, transposedFormula)];
+  if (!problem.transposed) return [convolution, ...formulas(axes, directFormula), ...channels];
+  return [convolution, transposedLetters(scene, problem), ...formulas(axes, transposedFormula), ...channels];
 }
 
 function commonLetters(axes: readonly Axis[]): string[] {
@@ -72,9 +72,9 @@ function commonLetters(axes: readonly Axis[]): string[] {
   ];
 }
 
-function channelWords({ inChannels, outChannels, groups }: Problem): string[] {
+function channelWords({ inChannels, outChannels, groups }: Problem): string[][] {
   if (inChannels === 1 && outChannels === 1) return [];
-  return [`, channels ${inChannels} → ${outChannels}`, ...(groups > 1 ? [` in ${groups} groups`] : [])];
+  return [[`channels ${inChannels} → ${outChannels} `, ...(groups > 1 ? [`in ${groups} groups`] : [])]];
 }
 
 function transposedLetters(scene: Scene, problem: Problem): string[] {

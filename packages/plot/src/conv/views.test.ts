@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { convDiagram, figures, stepCount } from "../index.js";
+import { count, grids, parse, rows } from "./read.testing.js";
+
+describe("1-D", () => {
+  const cs231n = { rank: 1 as const, input: 5, kernel: 3, padding: 1, x: [1, 2, -1, 1, -3], w: [1, 0, -1] };
+  const output = (stride: number) => rows(grids(convDiagram({ ...cs231n, stride }), "output")[0]);
+
+  it("has the values of CS231n's example", () => {
+    expect(output(1)).toEqual([[-2, 2, 1, 2, 1]]);
+    expect(output(2)).toEqual([[-2, 1, 1]]);
+  });
+
+  it("marks what stride 3 leaves unread", () => {
+    const [x] = grids(convDiagram({ ...cs231n, stride: 3 }), "input");
+    expect(x.cells.map(({ unread }) => unread)).toEqual([false, false, false, false, false, false, true]);
+  });
+
+  it("sets an output over the middle of its window, with a line to each cell", () => {
+    const document = parse(
+      convDiagram({ rank: 1, input: 7, kernel: 3, stride: 2, padding: [[2, 0]] }, { step: 1 }),
+    );
+    const x = (part: string, i: number) => {
+      const grid = document.querySelector(`[data-part="${part}"]`) as Element;
+      const shift = Number(/translate\((\S+)/.exec(grid.getAttribute("transform") ?? "")?.[1]);
+      return shift + Number(grid.children[i].getAttribute("x"));
+    };
+    expect(x("output", 1)).toBe(x("input", 2 + 1)); // cells 2, 3, 4 of the padded input
+    expect(document.querySelector('path[stroke-width="2"]')?.getAttribute("d")?.match(/M/g)).toHaveLength(3);
+  });
+});
+
+describe("3-D", () => {
+  it("has eight frames for 4³ read by 2³ at stride 2, depth slowest", () => {
+    const setting = { rank: 3, input: 4, kernel: 2, stride: 2 } as const;
+    expect(stepCount(setting)).toBe(8);
+    const svg = convDiagram(setting, { step: 4 });
+    expect(grids(svg, "output")[0].shape).toEqual([2, 2, 2]);
+    const covered = grids(svg, "input")[0].cells.filter((cell) => cell.covered);
+    expect(covered.map(({ at }) => at.join(""))).toEqual([
+      "200",
+      "201",
+      "210",
+      "211",
+      "300",
+      "301",
+      "310",
+      "311",
+    ]);
+  });
+});
+
+describe("gradient view", () => {
+  it("covers exactly the outputs whose windows hold the input, with their weights", () => {
+    const setting = { input: [6, 5], kernel: [3, 2], stride: [2, 1], padding: [[1, 1], [0, 1]] } as const; // biome-ignore format: pairs
+    const steps = stepCount(setting, { view: "gradient" });
+    expect(steps).toBe(30);
+    for (const step of [0, 7, 14, 29]) {
+      const svg = convDiagram(setting, { view: "gradient", step });
+      const [row, column] = [Math.floor(step / 5), step % 5];
+      const [dy] = grids(svg, "output");
+      const weights = grids(svg, "kernel")[0].cells;
+      const [w] = grids(convDiagram(setting), "kernel");
+      let sum = 0;
+      for (let r = 0; r < dy.shape[0]; r++)
+        for (let c = 0; c < dy.shape[1]; c++) {
+          const [kr, kc] = [row + 1 - 2 * r, column - c];
+          const inside = kr >= 0 && kr < 3 && kc >= 0 && kc < 2;
+          const cell = dy.cells[r * dy.shape[1] + c];
+          expect(cell.covered).toBe(inside);
+          if (!inside) continue;
+          const weight = w.cells[kr * 2 + kc].value;
+          expect(weights.find(({ at }) => at[0] === kr && at[1] === kc)?.value).toBe(weight);
+          sum += cell.value * weight;
+        }
+      const cell = grids(svg, "input")[0].cells.find(({ at }) => at[0] === row + 1 && at[1] === column);
+      expect(cell?.value).toBe(sum);
+    }
+  });
+
+  it("of a transposed convolution reads the output like a direct one", () => {
+    const svg = convDiagram(figures.deconv2, { view: "gradient", step: 8 });
+    const covered = grids(svg, "output")[0].cells.filter((cell) => cell.covered);
+    expect(covered.map(({ at }) => at.join(""))).toEqual([
+      "44",
+      "45",
+      "46",
+      "54",
+      "55",
+      "56",
+      "64",
+      "65",
+      "66",
+    ]);
+    expect(count(covered, "cropped")).toBe(0); // 6² within 8²: rows 1 to 6
+  });
+});
+
+describe("scatter", () => {
+  it("ends with the numbers that gathering gives, and drops the border", () => {
+    const ones = { ...figures.deconv2, x: Array(3).fill([1, 1, 1]), w: Array(3).fill([1, 1, 1]) };
+    const svg = convDiagram(ones, { transposition: "scatter", step: 8 });
+    const [y] = grids(svg, "output");
+    expect(y.shape).toEqual([8, 8]);
+    expect(count(y.cells, "cropped")).toBe(64 - 36);
+    expect(count(y.cells, "alpha")).toBe(36 - 25);
+    const line = [1, 1, 2, 1, 2, 1, 1, 0]; // painted 1 1 2 1 2 1 1, and the row that α adds
+    expect(rows(y)).toEqual(line.map((a) => line.map((b) => a * b)));
+  });
+
+  it("is for transposed convolutions", () => {
+    expect(() => convDiagram({ input: 4, kernel: 3 }, { transposition: "scatter" })).toThrow(
+      'convDiagram: transposition is "scatter" but only a transposed convolution scatters; set transposed: true',
+    );
+  });
+});
+
+describe("a stride larger than needed, and crops", () => {
+  it("cuts stretched cells off where p′ is negative", () => {
+    const svg = convDiagram({ input: 4, kernel: 2, padding: 2, stride: 2, transposed: true });
+    const [x] = grids(svg, "input");
+    expect(x.shape).toEqual([7, 7]); // ĩ′ = 7, p′ = −1: one row off each side
+    expect(count(x.cells, "cropped")).toBe(49 - 25);
+  });
+
+  it("marks the last padded row and column of padding_strides_odd", () => {
+    const [x] = grids(convDiagram({ input: 6, kernel: 3, stride: 2, padding: 1 }), "input");
+    expect(x.cells.filter(({ unread }) => unread).every(({ at }) => at.includes(7))).toBe(true);
+    expect(x.cells.filter(({ unread }) => unread)).toHaveLength(15);
+  });
+});
+
+it("rotates the kernel of a transposed convolution", () => {
+  const w = [[1, 2], [3, 4]]; // biome-ignore format: a matrix
+  const kernel = (transposed: boolean) =>
+    rows(grids(convDiagram({ input: 3, kernel: 2, w, transposed }), "kernel")[0]);
+  expect([kernel(false), kernel(true)]).toEqual([w, [[4, 3], [2, 1]]]); // biome-ignore format: matrices
+});
