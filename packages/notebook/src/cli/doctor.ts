@@ -6,7 +6,7 @@ import { isComplete, report } from "../doctor/report.js";
 export function addDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("Say what is present, what each missing piece would add, and how to get it.")
+    .description("say what is present, what each missing piece would add, and how to get it")
     .action(async () => {
       const checks = await runChecks();
       console.log(report(checks));

@@ -7,7 +7,7 @@ import { buildGallery } from "../gallery/build.js";
 export function addGallery(program: Command): void {
   program
     .command("gallery")
-    .description("Write the notebooks, figures and claims as web pages that need no network and no script.")
+    .description("write the notebooks, figures and claims as web pages that need no network and no script")
     .option("--out <dir>", "where to write them (default: build/gallery of the workspace)")
     .action(gallery);
 }

@@ -234,4 +234,5 @@ test("a title stands above the value in every format, escaped", () => {
   const made = bundle([{ k: 3 }], { title: "a < b" }) as MimeBundle;
   expect(made["text/html"]).toMatch(/^<p><strong>a &lt; b<\/strong><\/p><table>/);
   expect(made["text/plain"]).toMatch(/^a < b\nk/);
+  expect((bundle({ tex: "k" }, { title: "Size" }) as MimeBundle)["text/latex"]).toBe("Size\n\n$$k$$");
 });

@@ -65,11 +65,12 @@ export function show(value: unknown, options: DisplayOptions = {}): void | Promi
 
 /** The title in every format that carries prose. */
 function titled(made: MimeBundle, title: string): MimeBundle {
-  const html = made["text/html"];
+  const { "text/html": html, "text/latex": latex } = made;
   const head = `<p><strong>${escapeHtml(title)}</strong></p>`;
   return {
     ...made,
     ...(typeof html === "string" ? { "text/html": head + html } : {}),
+    ...(typeof latex === "string" ? { "text/latex": `${title}\n\n${latex}` } : {}),
     "text/plain": `${title}\n${made["text/plain"]}`,
   };
 }

@@ -23,6 +23,7 @@ export interface Frame {
 const mostColours = 255;
 const delay = 800;
 const lastDelay = 2000;
+const shortGap = 12; // pixels; a digit is 8 wide
 
 /**
  * Rasters of equal size as an animation: 0.8 s each, the last 2 s. Colours are exact while there are at most 255,
@@ -83,10 +84,15 @@ function changes(before: Uint8Array, now: Uint8Array, width: number, height: num
   // Both formats want at least one pixel, even where nothing changes.
   if (right === 0) [left, top, right, bottom] = [0, 0, 1, 1];
   const indices = new Uint8Array((right - left) * (bottom - top));
-  for (let y = top, n = 0; y < bottom; y++) {
-    for (let x = left; x < right; x++, n++) {
+  for (let y = top; y < bottom; y++) {
+    let drawn = Number.NEGATIVE_INFINITY;
+    for (let x = left; x < right; x++) {
       const i = y * width + x;
-      if (now[i] !== before[i]) indices[n] = now[i];
+      if (now[i] === before[i]) continue;
+      // Short gaps are drawn too: whole digits repeat, pieces of digits do not, and what repeats compresses.
+      const from = x - drawn - 1 <= shortGap ? drawn + 1 : x;
+      indices.set(now.subarray(y * width + from, i + 1), (y - top) * (right - left) + from - left);
+      drawn = x;
     }
   }
   return { left, top, width: right - left, height: bottom - top, indices };

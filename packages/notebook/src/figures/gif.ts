@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import type { Animation, Frame } from "./animation.js";
+import type { Animation } from "./animation.js";
 
 /** The parts of gifenc in use; it ships no types. */
 interface Encoder {
   writeFrame(indices: Uint8Array, width: number, height: number, options: FrameOptions): void;
   finish(): void;
   bytes(): Uint8Array;
+  bytesView(): Uint8Array;
 }
 
 interface FrameOptions {
@@ -24,32 +25,26 @@ const { GIFEncoder } = createRequire(import.meta.url)("gifenc") as { GIFEncoder(
 /** An animation as an endless GIF (GIF89a). */
 export function gif({ palette, frames }: Animation): Uint8Array {
   const encoder = GIFEncoder();
-  frames.forEach((frame, i) => {
-    const { width, height, indices } = fromOrigin(frame);
+  const places = frames.map(({ width, height, indices, delay }, i) => {
+    const start = encoder.bytesView().length;
     encoder.writeFrame(indices, width, height, {
       palette: i === 0 ? palette : undefined,
-      delay: frame.delay,
+      delay,
       transparent: true,
       transparentIndex: 0,
       dispose: 1, // keep: the next frame paints over this one
       repeat: 0, // endlessly
     });
+    return start;
   });
   encoder.finish();
-  return encoder.bytes();
-}
-
-/** gifenc places every frame at the origin: extend the part to it, transparently. */
-function fromOrigin({
-  left,
-  top,
-  width,
-  height,
-  indices,
-}: Frame): Pick<Frame, "width" | "height" | "indices"> {
-  const extended = new Uint8Array((left + width) * (top + height));
-  for (let y = 0; y < height; y++) {
-    extended.set(indices.subarray(y * width, (y + 1) * width), (top + y) * (left + width) + left);
-  }
-  return { width: left + width, height: top + height, indices: extended };
+  const bytes = encoder.bytes();
+  // gifenc places every frame at the origin, so enter the places: an image descriptor follows 8 bytes of control.
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  frames.forEach(({ left, top }, i) => {
+    if (i === 0) return;
+    view.setUint16(places[i] + 9, left, true);
+    view.setUint16(places[i] + 11, top, true);
+  });
+  return bytes;
 }

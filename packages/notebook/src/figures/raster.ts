@@ -18,18 +18,22 @@ export function startRaster(): Promise<void> {
   return started;
 }
 
-/** Paints an SVG, `scale` pixels to its unit. Text must be outlines: resvg is given no fonts. */
-export function paint(svg: string, scale: number): Raster {
-  return render(svg, scale, ({ width, height, pixels }) => ({
+/**
+ * Paints an SVG, one pixel to its unit, moved by half a pixel: its lines run on whole units and are 1 or 3 wide, so
+ * that they then fill whole pixels. Text must be outlines: resvg is given no fonts.
+ */
+export function paint(svg: string): Raster {
+  const moved = svg.replace('viewBox="0 0 ', 'viewBox="-0.5 -0.5 ');
+  return render(moved, 1, ({ width, height, pixels }) => ({
     width,
     height,
     pixels: Uint8Array.from(pixels),
   }));
 }
 
-/** The same as a PNG file. */
-export function paintPng(svg: string, scale: number): Uint8Array {
-  return render(svg, scale, (image) => image.asPng());
+/** A PNG file of an SVG, two pixels to its unit. */
+export function paintPng(svg: string): Uint8Array {
+  return render(svg, 2, (image) => image.asPng());
 }
 
 type Image = ReturnType<InstanceType<typeof Resvg>["render"]>;
