@@ -8,14 +8,19 @@ export default defineConfig({
         // Tests read the sources (the "@convkit/source" condition), never a stale build.
         resolve: { conditions: ["@convkit/source"] },
         ssr: { resolve: { conditions: ["@convkit/source"] } },
-        test: { name: "sources", include: ["packages/*/src/**/*.test.ts", "laws/src/**/*.test.ts"] },
+        // Generous limits: a busy machine is no failure.
+        test: {
+          name: "sources",
+          include: ["packages/*/src/**/*.test.ts", "laws/src/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
       },
       {
         // The packages as a user gets them: built, packed, and installed into an empty project.
         test: {
           name: "packed",
           include: ["checks/src/**/*.test.ts"],
-          globalSetup: "checks/src/packed.ts",
+          globalSetup: "checks/src/setup.ts",
           testTimeout: 60_000,
         },
       },
