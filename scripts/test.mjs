@@ -1,6 +1,10 @@
-import { spawnSync } from "node:child_process";
+// npm test: every test of every package, and the packages as packed. `npm test -- packages/conv` runs some.
 
-const r = spawnSync("npx", ["--yes", "pnpm@10.34.9", "exec", "vitest", "run", "--passWithNoTests"], {
-  stdio: "inherit",
-});
-process.exit(r.status ?? 1);
+import { runTests } from "./tests.mjs";
+import { install, requireNode } from "./workspace.mjs";
+
+requireNode();
+await install();
+const { passed, failed } = await runTests(process.argv.slice(2));
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 // What the root commands share: plain Node, no dependency, so that they run before anything is installed.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,24 +28,25 @@ export async function install() {
   await pnpm(["install", "--frozen-lockfile"]);
 }
 
-/**
- * Runs pnpm, which puts the workspace's own Node and commands first. Output is shown as it comes on a terminal
- * (`quiet`: not even there), else only when the run fails, which ends this program.
- * @returns what was written
- */
-export async function pnpm(args, options = {}) {
-  const { status, output } = await tryPnpm(args, { show: terminal, ...options });
+/** Runs pnpm and returns its output, which is shown as it comes on a terminal; a failure is shown and final. */
+export async function pnpm(args) {
+  const { status, output } = await run(args, { show: terminal });
   if (status === 0) return output;
   if (!terminal) process.stderr.write(output);
   process.exit(status);
 }
 
-/** Runs pnpm and returns its exit status and output. */
-export function tryPnpm(args, { show = true } = {}) {
-  // In a process group of its own: a signal then reaches all that it started, whoever sent it.
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs pnpm, which puts the workspace's own Node and commands before the system's.
+ * @returns its exit status and what it wrote; `show` passes that on as well
+ */
+export async function run(args, { show }) {
+  // In a process group of its own: a signal reaches all that it started, whoever sent it.
   const child = spawn("npx", ["--yes", packageManager, ...args], {
     cwd: root,
-    env: { ...process.env, ...quietTools, ...(terminal && { FORCE_COLOR: "1" }) },
+    env: { ...process.env, ...quietTools, ...(show && terminal && { FORCE_COLOR: "1" }) },
     stdio: ["ignore", "pipe", "pipe"],
     shell: windows,
     detached: !windows,
@@ -52,7 +54,7 @@ export function tryPnpm(args, { show = true } = {}) {
   const stop = (signal) => {
     if (!windows) process.kill(-child.pid, signal);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  for (const signal of signals) process.on(signal, stop);
 
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -61,18 +63,15 @@ export function tryPnpm(args, { show = true } = {}) {
       if (show) process.stdout.write(text);
     });
   }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, stop);
-      resolve({ status: signal ? 130 : code, output });
-    });
-  });
+  const [code, killer] = await once(child, "close");
+  for (const signal of signals) process.off(signal, stop);
+  return { status: killer ? 130 : code, output };
 }
 
 const quietTools = {
   DO_NOT_TRACK: "1",
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
+  NPM_CONFIG_LOGLEVEL: "error",
   NPM_CONFIG_UPDATE_NOTIFIER: "false",
 };

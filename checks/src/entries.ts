@@ -35,6 +35,20 @@ export const entries: readonly Entry[] = [
     wrong: "vjp(square, 3)",
   },
   {
+    name: "@convkit/gradcheck",
+    imports: { "@convkit/tensor": "square, tensor", "@convkit/gradcheck": "checkGrad" },
+    right: 'checkGrad(square, [tensor([1, -3], [2], "float64")]).ok',
+    value: true,
+    wrong: "checkGrad(square, 3)",
+  },
+  {
+    name: "@convkit/formats",
+    imports: { "@convkit/tensor": "tensor", "@convkit/formats": "readNpy, writeNpy" },
+    right: "readNpy(writeNpy(tensor([1, 2], [2, 1]))).shape",
+    value: [2, 1],
+    wrong: 'readNpy("x.npy")',
+  },
+  {
     name: "@convkit/formulas",
     imports: { "@convkit/formulas": "evaluate" },
     right: 'evaluate("conv.size", { W: 227, F: 11, P: 0, S: 4 }).inDomain',
@@ -42,11 +56,18 @@ export const entries: readonly Entry[] = [
     wrong: 'evaluate("conv.size", "W = 227")',
   },
   {
+    name: "@convkit/plot",
+    imports: { "@convkit/plot": "convDiagram" },
+    right: "convDiagram({ input: 5, kernel: 3 }).slice(0, 4)",
+    value: "<svg",
+    wrong: "convDiagram({ input: 5 })",
+  },
+  {
     name: "@convkit/notebook",
     imports: { "@convkit/notebook": "formatNotebook, parseNotebook, runNotebook" },
     right: "[typeof runNotebook, typeof parseNotebook, typeof formatNotebook]",
     value: ["function", "function", "function"],
-    wrong: "parseNotebook(1)",
+    wrong: 'parseNotebook(1, "a.ipynb")',
     node: true,
   },
   {

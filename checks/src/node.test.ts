@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { entries, imports } from "./entries.js";
+import { packed } from "./packed.js";
 
 /** The workspace's Node runs the tests; the one that a user has may be older. */
 const ofTheSystem = process.env
@@ -29,7 +30,7 @@ describe.each(nodes)("Node $version", ({ node }) => {
     });
 
     function output(file: string, code: string): unknown {
-      const path = join(inject("project"), file);
+      const path = join(packed().project, file);
       writeFileSync(path, code);
       return JSON.parse(run(node, ["--no-warnings", path]));
     }

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as TypeScript from "typescript-5.0";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { entries, imports } from "./entries.js";
+import { packed } from "./packed.js";
 
 // tslab compiles with TypeScript 5.0 and node10 resolution, which turns what it cannot read into `any` without a word.
 const ts: typeof TypeScript = createRequire(import.meta.url)("typescript-5.0");
@@ -14,7 +15,7 @@ let program: TypeScript.Program;
 let diagnostics: readonly TypeScript.Diagnostic[];
 
 beforeAll(() => {
-  const folder = join(inject("project"), "types");
+  const folder = join(packed().project, "types");
   mkdirSync(folder);
   const files = entries.flatMap((entry, index) => [
     [right(index), `${imports(entry)}export const value = ${entry.right};\n`],
@@ -46,7 +47,7 @@ describe.each(entries.map((entry, index) => ({ ...entry, index })))(
   ({ name, index, right: code }) => {
     test("no export has become any", () => {
       const checker = program.getTypeChecker();
-      const source = program.getSourceFile(join(inject("project"), "types", right(index)))!;
+      const source = program.getSourceFile(join(packed().project, "types", right(index)))!;
       const anys = exportsOf(name, source, checker).filter(
         (symbol) => checker.getTypeOfSymbolAtLocation(symbol, source).flags & ts.TypeFlags.Any,
       );
@@ -55,7 +56,7 @@ describe.each(entries.map((entry, index) => ({ ...entry, index })))(
 
     test(`its call has a type: ${code}`, () => {
       const checker = program.getTypeChecker();
-      const source = program.getSourceFile(join(inject("project"), "types", right(index)))!;
+      const source = program.getSourceFile(join(packed().project, "types", right(index)))!;
       const [value] = checker.getExportsOfModule(checker.getSymbolAtLocation(source)!);
       expect(checker.getTypeOfSymbolAtLocation(value, source).flags & ts.TypeFlags.Any).toBe(0);
     });
