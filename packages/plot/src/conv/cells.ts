@@ -51,7 +51,7 @@ export function unreadDots(palette: Palette): string {
   });
 }
 
-/** A number in the middle of a cell at x, y. */
+/** A number in a cell at x, y: just above the middle, so that a weight fits below it. */
 export function cellNumber(
   defs: Defs,
   value: number,
@@ -61,7 +61,7 @@ export function cellNumber(
 ): string {
   const text = shown(value);
   const size = digitSize(text);
-  return defs.use(defs.text(text, 16, 16 + size * 0.365, { size, anchor: "middle" }), x, y, attributes);
+  return defs.use(defs.text(text, 16, 14.5 + size * 0.365, { size, anchor: "middle" }), x, y, attributes);
 }
 
 /** The squares of one map with what can be read back from them: position, kind and value. */

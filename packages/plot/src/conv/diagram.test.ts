@@ -100,10 +100,10 @@ describe("the course's four figures", () => {
     });
     expect(hashes).toMatchInlineSnapshot(`
       [
-        "deconv f230414df0884f8b 3ecdab295a4915c6 4baf6a5dd1418212 2058abfec43e1099",
-        "deconv1 32f8655e00c5e4a9 30c8bf955a859e70 3dfe563ce1fa0ef9 a9a57db15ca0cdd9",
-        "deconv2 3e51e901aec209b6 37bf9c276188053b be9e8051f9408255 11146086ab337a52",
-        "mconv 82f4df98e4c941e9 21dd1cef9238b23e a016add3b60e26f1 9f2379d5463e7bdf",
+        "deconv 0dc52ef18b1da6d3 59b691b2df27730a 44ea1235f79ae99f 53dc7c69d1b8a690",
+        "deconv1 c0dc8c5afb5ab0d0 57128163bc10515f 03c5821bb367091f 906c9d7c790757d1",
+        "deconv2 0f2a1bf16f1e92dc 56768ca518832b74 e6e84a0fee5d7f40 be8f2bcd5befd4b8",
+        "mconv c4168f5d0b4a14e0 bd5712e416c392aa 5b8314bf9d21c742 2fc522bce6694393",
       ]
     `);
   });

@@ -57,7 +57,7 @@ function entriesOf(scene: Scene, palette: Palette): { swatch: string; text: stri
   if (unread)
     entries.push({
       swatch: cellSquare(unread.kind, unread.side, palette) + unreadDots(palette),
-      text: "never read",
+      text: scene.scatter ? "never reached" : "never read",
     });
   return entries;
 }

@@ -1,6 +1,7 @@
 import { directEquivalent } from "@convkit/conv";
 import type { Axis } from "@convkit/tensor";
 import type { Side } from "./grid.js";
+import { shown } from "./numbers.js";
 import type { Scene } from "./scene.js";
 import type { Problem } from "./setting.js";
 
@@ -16,7 +17,10 @@ export function sizes(values: readonly number[]): string {
 }
 
 function pads(pairs: readonly (readonly [number, number])[]): string {
-  const words = pairs.map(([begin, end]) => (begin === end ? String(begin) : `(${begin}, ${end})`));
+  const words = pairs.map(([begin, end]) => {
+    const [first, last] = [shown(begin), shown(end)];
+    return first === last ? first : `(${first}, ${last})`;
+  });
   return words.every((word) => word === words[0]) ? words[0] : words.join(" × ");
 }
 

@@ -6,7 +6,7 @@ export function flow(
   let x = 0;
   let line = 0;
   const places = widths.map((width) => {
-    if (x > 0 && x + width > limit) {
+    if (x > 0 && x + width > limit + 0.01) {
       x = 0;
       line++;
     }
