@@ -11,7 +11,7 @@ export default defineConfig({
         // Generous limits: a busy machine is no failure.
         test: {
           name: "sources",
-          include: ["packages/*/src/**/*.test.ts", "laws/src/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "{laws,conformance}/src/**/*.test.ts"],
           testTimeout: 60_000,
         },
       },

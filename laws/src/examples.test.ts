@@ -1,13 +1,14 @@
 import * as autograd from "@convkit/autograd";
 import * as conv from "@convkit/conv";
+import * as formats from "@convkit/formats";
 import * as gradcheck from "@convkit/gradcheck";
 import * as tensor from "@convkit/tensor";
 import { describe, expect, test } from "vitest";
 import { docExamples, readmeExamples, runExample } from "./examples.js";
 
-const names = { ...tensor, ...conv, ...autograd, ...gradcheck };
+const names = { ...tensor, ...conv, ...autograd, ...formats, ...gradcheck };
 
-describe.each(["tensor", "conv", "autograd", "gradcheck"])("examples of %s", (packageName) => {
+describe.each(["tensor", "conv", "autograd", "formats", "gradcheck"])("examples of %s", (packageName) => {
   const examples = [...docExamples(packageName), ...readmeExamples(packageName)];
   test.each(examples.map((example) => [example.place, example] as const))("%s", (_, example) => {
     const compared = runExample(example, names, (actual, expected) => expect(actual).toEqual(expected));
