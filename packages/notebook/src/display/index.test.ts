@@ -1,5 +1,6 @@
 import Module from "node:module";
 import { runInNewContext } from "node:vm";
+import { convDiagram } from "@convkit/plot";
 import { randn, tensor, trace, zeros } from "@convkit/tensor";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { bundle, type MimeBundle, picture, show } from "./index.js";
@@ -56,6 +57,9 @@ describe("pictures", () => {
   test("a live diagram passes with its one script, not with two", () => {
     const live = `${picture(square)["text/html"]}<script>play()</script>`;
     expect(bundled(live)).toEqual({ "text/html": live, "text/plain": "a < b" });
+    const diagram = convDiagram({ input: 3, kernel: 2 }, { mode: "html" });
+    expect(bundled(diagram)["text/html"]).toBe(diagram);
+    expect(bundled(diagram)["text/plain"]).toContain("3 to 2");
     expect(bundled(`${live}<script>more()</script>`)["text/html"]).toBeUndefined();
   });
 });

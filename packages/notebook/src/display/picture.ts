@@ -28,16 +28,17 @@ export function picture(svg: string, alt?: string): MimeBundle {
   return { "text/html": html, "text/plain": plain(words, element(svg, "desc")) };
 }
 
-/** Strings that are pictures: an SVG document, or `<img>` plus one script (the live diagrams of the plot package). */
+/** An SVG document as a string. */
 export const svgDisplay: Display<string> = {
   accepts: (value) => typeof value === "string" && /^\s*(<\?xml[^>]*>\s*)?<svg\b/.test(value),
   bundle: (svg, { alt }) => picture(svg, alt),
 };
 
+/** An `<img>` with the one script that brings it to life, as the plot package's diagrams in mode `html`. */
 export const liveDisplay: Display<string> = {
   accepts: (value) =>
     typeof value === "string" &&
-    /^\s*<img\b[^>]*\ssrc="data:image\/svg\+xml;base64,/.test(value) &&
+    /^\s*(?:<div\b[^>]*>\s*)?<img\b[^>]*\ssrc="data:image\/svg\+xml;base64,/.test(value) &&
     (value.match(/<script\b/gi) ?? []).length <= 1,
   bundle: (html, { alt }) => ({
     "text/html": html,

@@ -4,7 +4,7 @@ import { type NotebookPage, verdictMark } from "./notebook-page.js";
 
 /** Every claim, the verdict of the cell that checks it, and the way there. */
 export function claimsMain(claims: readonly Claim[], notebooks: readonly NotebookPage[]): string {
-  const rows = claims.map(({ id, text }) => {
+  const rows = claims.map(({ id, text, status }) => {
     const carriers = notebooks.flatMap((notebook) => {
       const carried = notebook.claims.get(id);
       return carried === undefined ? [] : [{ ...carried, notebook }];
@@ -14,7 +14,7 @@ export function claimsMain(claims: readonly Claim[], notebooks: readonly Noteboo
       ({ notebook, anchor }) =>
         `<a href="${encodeURI(notebook.name)}.html#${encodeURI(anchor)}">${escapeHtml(notebook.name)}</a>`,
     );
-    return `<tr id="${escapeHtml(id)}"><td><code>${escapeHtml(id)}</code></td><td>${escapeHtml(text)}</td><td>${verdict === undefined ? "–" : verdictMark(verdict)}</td><td>${links.join(", ") || "–"}</td></tr>`;
+    return `<tr id="${escapeHtml(id)}"><td><code>${escapeHtml(id)}</code></td><td>${escapeHtml(text)}</td><td>${verdict === undefined ? status : verdictMark(verdict)}</td><td>${links.join(", ") || "–"}</td></tr>`;
   });
   return `<h1>Claims</h1>
 <p class="lead">What the notes say, and what the computation says about it.</p>

@@ -11,9 +11,13 @@ export function drawHtml(figure: Figure): string {
   const { brush, problem, scene, frames } = figure;
   const id = brush.defs.prefix;
   const svg = drawAnimated(figure);
+  // The size keeps the page's place for the image before it is decoded.
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!;
   const image = tag("img", {
     "data-live": id,
     alt: plain(describe(problem, scene).desc),
+    width,
+    height,
     src: `data:image/svg+xml;base64,${encodeBase64(svg)}`,
   });
   return tag(

@@ -84,7 +84,11 @@ describe("modes", () => {
       html,
     ) as RegExpExecArray;
     const image = Buffer.from(data, "base64").toString("utf8");
-    expect(parse(image).documentElement.getAttribute("data-figure")).toBe("convDiagram");
+    const root = parse(image).documentElement;
+    expect(root.getAttribute("data-figure")).toBe("convDiagram");
+    expect(html).toContain(
+      ` width="${root.getAttribute("width")}" height="${root.getAttribute("height")}" src=`,
+    );
     expect(script.length).toBeLessThan(4096);
     expect(() => new Function(script)).not.toThrow();
   });
