@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { everyWindowHoldsInput } from "./pooling.js";
 import type { Case } from "./row.js";
 import { product, type Settings, windows } from "./slidingWindow.js";
 
@@ -92,3 +93,13 @@ export const convTransposeCase = (rank: number): fc.Arbitrary<Case> =>
         options: { ...settingsOf(axes), groups, outputPadding },
       };
     });
+
+/** Windows of which each covers some of the input, as pooling needs it, with further options. */
+export const poolCase = (rank: number, more: fc.Arbitrary<object> = fc.constant({})): fc.Arbitrary<Case> =>
+  fc
+    .tuple(window(rank), fc.boolean(), more)
+    .map(([{ x, kernel, settings }, ceilMode, more]) => ({
+      inputs: [x],
+      options: { ...settings, ...more, kernel, ceilMode },
+    }))
+    .filter(({ inputs: [[, , ...size]], options }) => everyWindowHoldsInput(size, options));

@@ -30,7 +30,7 @@ export function windows(input: readonly number[], kernel: readonly number[], set
 }
 
 /** Where tap t of window o reads, in the input. */
-const reads = (
+export const reads = (
   { stride, padding, dilation }: Settings,
   o: readonly number[],
   t: readonly number[],

@@ -1,5 +1,6 @@
 import type { Row } from "../row.js";
 import { convRows } from "./conv.js";
+import { poolingRows } from "./pooling.js";
 import { tensorRows } from "./tensor.js";
 
-export const rows: Row[] = [...tensorRows, ...convRows];
+export const rows: Row[] = [...tensorRows, ...convRows, ...poolingRows];

@@ -1,4 +1,5 @@
 import {
+  type Algorithm,
   bytesOf,
   type Cost,
   checkOptions,
@@ -20,6 +21,8 @@ export interface ConvSettings {
   dilation?: PerAxis;
   /** Channels are split into this many groups that do not mix. Default 1. */
   groups?: number;
+  /** Which implementation computes it; see `plan`. Default `"auto"`. */
+  algorithm?: Algorithm;
 }
 
 export interface TransposedSettings extends ConvSettings {
@@ -152,7 +155,7 @@ function weightLayout(rank: number, unshared: boolean): string {
   return unshared ? `[${"out, ".repeat(rank)}Cout, Cin/groups${spatial}]` : `[Cout, Cin/groups${spatial}]`;
 }
 
-function checkRank(
+export function checkRank(
   operation: string,
   argument: string,
   shape: readonly number[],

@@ -2,10 +2,37 @@ export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMat
 export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
 export { type DirectForm, emulateTransposed, zeroStuff } from "./emulateTransposed.js";
 export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
+export * from "./ops/adaptivePool.js";
+export {
+  type AvgPool,
+  type AvgPoolGeometry,
+  type AvgPoolOptions,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+} from "./ops/avgPool.js";
 export * from "./ops/conv.js";
+export * from "./ops/globalPool.js";
 export * from "./ops/im2col.js";
 export * from "./ops/locallyConnected.js";
+export * from "./ops/lpPool.js";
+export {
+  type MaxPool,
+  type MaxPoolGeometry,
+  type MaxPoolIndices,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool1dIndices,
+  maxPool2d,
+  maxPool2dIndices,
+  maxPool3d,
+  maxPool3dIndices,
+  type Ties,
+} from "./ops/maxPool.js";
+export * from "./ops/maxPoolWithIndices.js";
+export * from "./ops/maxUnpool.js";
 export type { Padding, PerAxis, Rank } from "./options.js";
+export type { PoolGeometry, PoolOptions } from "./poolGeometry.js";
 export { type ReceptiveField, receptiveField, type WindowLayer } from "./receptiveField.js";
 export {
   effectiveKernel,

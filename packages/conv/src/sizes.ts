@@ -115,21 +115,19 @@ function proposeOutput(operation: string, name: string, axis: Omit<Axis, "output
   const { input, kernel, stride, dilation, padding } = axis;
   const extent = extentOf(axis);
   const padded = input + padding[0] + padding[1];
-  if (extent > padded) {
-    throw new ShapeError({
-      operation,
-      argument: `window ${extent} (kernel ${kernel}, dilation ${dilation})`,
-      found: `exceeds padded ${name} ${padded} (${input} + ${padding[0]} + ${padding[1]})`,
-      value: extent,
-      expected: "must fit inside it",
-      fix: `pad ${extent - padded} more${dilation > 1 ? " or lower dilation" : " or use a smaller kernel"}`,
-    });
-  }
   const steps = (padded - extent) / stride;
-  const output = (ceilMode ? Math.ceil(steps) : Math.floor(steps)) + 1;
+  const proposed = (ceilMode ? Math.ceil(steps) : Math.floor(steps)) + 1;
   // A window that would start in the end padding is dropped.
-  const starts = ceilMode && (output - 1) * stride >= input + padding[0];
-  return { ...axis, output: starts ? output - 1 : output };
+  const output = ceilMode && (proposed - 1) * stride >= input + padding[0] ? proposed - 1 : proposed;
+  if (output >= 1) return { ...axis, output };
+  throw new ShapeError({
+    operation,
+    argument: `window ${extent} (kernel ${kernel}, dilation ${dilation})`,
+    found: `exceeds padded ${name} ${padded} (${input} + ${padding[0]} + ${padding[1]})`,
+    value: extent,
+    expected: "must fit inside it",
+    fix: `pad ${extent - padded} more${dilation > 1 ? " or lower dilation" : " or use a smaller kernel"}`,
+  });
 }
 
 /**

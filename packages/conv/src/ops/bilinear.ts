@@ -7,6 +7,8 @@ import {
   sumTo,
   type Tensor,
 } from "@convkit/tensor";
+import { fillChannels } from "../channels.js";
+import { fast } from "../fast.js";
 import { type ConvGeometry, convCost, shapesOf } from "../geometry.js";
 import { spatialSizes, taps } from "../taps.js";
 
@@ -80,6 +82,7 @@ export function bilinearMaps<Direct, Back>(rule: {
       wanted[2] && sumToChannels(dy),
     ],
     cost: convCost,
+    fast: fast.output,
   });
 
   const inputGrad: Map<Back> = defineOp<Back, ConvGeometry>({
@@ -102,6 +105,7 @@ export function bilinearMaps<Direct, Back>(rule: {
       wanted[2] && sumToChannels(e),
     ],
     cost: convCost,
+    fast: fast.inputGrad,
   });
 
   const weightGrad: Map<ConvGeometry> = defineOp<ConvGeometry, ConvGeometry>({
@@ -122,6 +126,7 @@ export function bilinearMaps<Direct, Back>(rule: {
       wanted[1] && output.at(g, [x, v])[0],
     ],
     cost: convCost,
+    fast: fast.weightGrad,
   });
 
   return { output, inputGrad, weightGrad };
@@ -131,10 +136,4 @@ export function bilinearMaps<Direct, Back>(rule: {
 function sumToChannels(dy: Tensor): Tensor {
   const channels = dy.shape[1];
   return reshape(sumTo(dy, [1, channels, ...dy.shape.slice(2).map(() => 1)]), [channels]);
-}
-
-function fillChannels(sums: Float64Array, bias: ArrayLike<number>, channels: number, batch: number): void {
-  const size = sums.length / (channels * batch);
-  for (let row = 0; row < batch * channels; row++)
-    sums.fill(bias[row % channels], row * size, (row + 1) * size);
 }

@@ -1,0 +1,112 @@
+import { plan, randn, type Tensor, tensor } from "@convkit/tensor";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as c from "./index.js";
+
+const axis = fc.record({
+  size: fc.integer({ min: 1, max: 9 }),
+  kernel: fc.integer({ min: 1, max: 3 }),
+  stride: fc.integer({ min: 1, max: 3 }),
+  dilation: fc.integer({ min: 1, max: 3 }),
+  begin: fc.integer({ min: 0, max: 3 }),
+  end: fc.integer({ min: 0, max: 3 }),
+});
+const fits = (a: { size: number; kernel: number; dilation: number; begin: number; end: number }): boolean =>
+  a.size + a.begin + a.end > a.dilation * (a.kernel - 1);
+const settings = fc.record({
+  axes: fc.array(axis.filter(fits), { minLength: 1, maxLength: 3 }),
+  batch: fc.integer({ min: 0, max: 2 }),
+  groups: fc.integer({ min: 1, max: 3 }),
+  inGroup: fc.integer({ min: 1, max: 5 }),
+  outGroup: fc.integer({ min: 1, max: 6 }),
+  bias: fc.boolean(),
+});
+const convs = [c.conv1d, c.conv2d, c.conv3d];
+const transposed = [c.convTranspose1d, c.convTranspose2d, c.convTranspose3d];
+const weightGrads = [c.conv1dWeightGrad, c.conv2dWeightGrad, c.conv3dWeightGrad];
+
+/** Equal within the rounding of `depth` float32 sums of values near 1. */
+function expectNear(actual: Tensor, exact: Tensor, depth: number): void {
+  expect(actual.shape).toEqual(exact.shape);
+  const bound = 2 ** -23 * 8 * (1 + depth);
+  actual.data.forEach((value, i) => {
+    if (!(Math.abs(value - exact.data[i]) <= bound)) expect(value).toBe(exact.data[i]);
+  });
+}
+
+describe.each(["tiles", "direct"])("%s computes what the definition says, for any settings", (algorithm) => {
+  test("output, input gradient and weight gradient", () => {
+    fc.assert(
+      fc.property(settings, ({ axes, batch, groups, inGroup, outGroup, bias }) => {
+        const rank = axes.length - 1;
+        const options = {
+          stride: axes.map(({ stride }) => stride),
+          dilation: axes.map(({ dilation }) => dilation),
+          padding: axes.map(({ begin, end }) => [begin, end] as const),
+          groups,
+        };
+        const size = axes.map(({ size }) => size);
+        const make = (shape: number[], seed: number): Tensor => randn(shape, { seed, dtype: "float64" });
+        const x = make([batch, groups * inGroup, ...size], 1);
+        const w = make([groups * outGroup, inGroup, ...axes.map(({ kernel }) => kernel)], 2);
+        const b = bias ? make([groups * outGroup], 3) : undefined;
+        const single = (t: Tensor): Tensor => t.to("float32");
+        const depth = w.size + x.size;
+
+        const y = convs[rank](x, w, { ...options, bias: b });
+        expectNear(
+          convs[rank](single(x), single(w), { ...options, bias: b && single(b), algorithm }),
+          y,
+          depth,
+        );
+
+        const back = { ...options, outputSize: size };
+        const bX = bias ? make([groups * inGroup], 4) : undefined;
+        expectNear(
+          transposed[rank](single(y), single(w), { ...back, bias: bX && single(bX), algorithm }),
+          transposed[rank](single(y).to("float64"), w, { ...back, bias: bX }),
+          depth * 30,
+        );
+
+        const geometry = convs[rank].operation.params(options, [x, w]);
+        const wanted = weightGrads[rank].operation.fast!.find(({ name }) => name === algorithm)!;
+        const exact = weightGrads[rank](x, y, geometry);
+        const dw = new Float32Array(w.size);
+        wanted.run(geometry, [single(x).data, single(y).data], [dw]);
+        expectNear(tensor(dw, w.shape), exact, depth * 30);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+});
+
+const float32 = (...shape: number[]) => ({ shape, dtype: "float32" as const });
+
+describe("the choice", () => {
+  test("tiles where channels mix, direct where they do not", () => {
+    const dense = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 64, 3, 3)], { padding: 1 });
+    const depthwise = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 1, 3, 3)], {
+      padding: 1,
+      groups: 64,
+    });
+    expect([dense.algorithm, depthwise.algorithm]).toEqual(["tiles", "direct"]);
+    expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual(["direct", "definition"]);
+  });
+
+  test("unshared weights are left to the definition, with the reason", () => {
+    const made = plan(c.locallyConnected2d, [float32(1, 2, 5, 5), float32(3, 3, 4, 2, 3, 3)]);
+    expect(made.algorithm).toBe("definition");
+    expect(made.alternatives[0]).toEqual({ algorithm: "tiles", reason: "weights differ at every position" });
+  });
+});
+
+test("a value that is not finite reaches only the outputs whose windows read it", () => {
+  const x = randn([1, 2, 8, 8], { seed: 1 });
+  const data = x.data.slice() as Float32Array;
+  data[0] = Number.NaN;
+  for (const algorithm of ["tiles", "direct"]) {
+    const y = c.conv2d(tensor(data, x.shape), randn([5, 2, 3, 3], { seed: 2 }), { padding: 1, algorithm });
+    const spoilt = [...y.data].flatMap((value, at) => (Number.isNaN(value) ? [at % 64] : []));
+    expect([...new Set(spoilt)]).toEqual([0, 1, 8, 9]);
+  }
+});

@@ -1,0 +1,167 @@
+import { type Axis, bytesOf, type Cost, ShapeError, type Spec, sizeOf, type Window } from "@convkit/tensor";
+import { checkRank } from "./geometry.js";
+import { axisName, type Padding, type PerAxis, perAxis } from "./options.js";
+import { windowAxes } from "./sizes.js";
+import { inputIndex } from "./taps.js";
+
+/** Settings shared by pooling of every kind and rank. */
+export interface PoolOptions {
+  /** Extent of the window. */
+  kernel: PerAxis;
+  /** Step between windows. Default: the kernel, so that windows tile. */
+  stride?: PerAxis;
+  padding?: Padding;
+  dilation?: PerAxis;
+  /** Keep a last window that hangs over the end, as long as it starts inside. Default false. */
+  ceilMode?: boolean;
+}
+
+export const poolOptions: readonly string[] = ["kernel", "stride", "padding", "dilation", "ceilMode"];
+
+/** The canonical parameters of pooling: which input elements each output element looks at, per channel. */
+export interface PoolGeometry {
+  readonly batch: number;
+  readonly channels: number;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** The sliding window; adaptive pooling has none, its regions follow from the sizes. */
+  readonly window?: Window;
+}
+
+/** Geometry of a window that slides over each channel of x. */
+export function poolGeometry(operation: string, rank: number, options: PoolOptions, x: Spec): PoolGeometry {
+  checkRank(operation, "x", x.shape, rank + 2, `[N, C${", …".repeat(rank)}]`);
+  const [batch, channels, ...input] = x.shape;
+  const { kernel, stride = kernel, padding, dilation, ceilMode } = options;
+  const axes = windowAxes(operation, input, { kernel, stride, padding, dilation, ceilMode });
+  axes.forEach((axis, index) => {
+    requireInput(operation, axis, axisName(rank, index));
+  });
+  return { batch, channels, input, output: axes.map(({ output }) => output), window: { axes } };
+}
+
+/** A window over padding alone has no maximum and no mean. */
+function requireInput(operation: string, axis: Axis, name: string): void {
+  const { starts } = listed(slidingRegions(axis));
+  const empty = starts.findIndex((start, output) => start === starts[output + 1]);
+  if (empty < 0) return;
+  throw new ShapeError({
+    operation,
+    argument: `window ${empty} along the ${name}`,
+    found: `covers padding only (${name} ${axis.input}, kernel ${axis.kernel}, dilation ${axis.dilation}, padding [${axis.padding.join(", ")}])`,
+    value: empty,
+    expected: "must hold an input element",
+    fix: "pad less or use a larger kernel",
+  });
+}
+
+/**
+ * Geometry of regions that share an input out evenly whatever its size: region i of o over n elements
+ * runs from ⌊i·n/o⌋ to ⌈(i + 1)·n/o⌉.
+ */
+export function adaptiveGeometry(operation: string, outputSize: PerAxis, { shape }: Spec): PoolGeometry {
+  const [batch, channels, ...input] = shape;
+  if (input.length < 1 || input.length > 3 || input.includes(0)) {
+    throw new ShapeError({
+      operation,
+      argument: "x",
+      found: `has shape [${shape.join(", ")}]`,
+      value: shape,
+      expected: "must be [N, C, …1 to 3 spatial axes], none of them empty",
+    });
+  }
+  return { batch, channels, input, output: perAxis(operation, "outputSize", outputSize, input.length, 1) };
+}
+
+/** The input elements of region i are inputs[starts[i]] to inputs[starts[i + 1] − 1], in ascending order. */
+export interface Regions {
+  readonly starts: Int32Array;
+  readonly inputs: Int32Array;
+}
+
+/** The input elements under each output element of one channel, without the padding. */
+export function regionsOf(g: PoolGeometry): Regions {
+  return g.input
+    .map((_, axis) => axisRegions(g, axis))
+    .reduce((plane, line, axis) => cross(plane, line, g.input[axis]));
+}
+
+/** Every region of `rows` with every region of `line`, in row-major order. */
+function cross(rows: Regions, line: Regions, size: number): Regions {
+  const [outer, inner] = [rows.starts.length - 1, line.starts.length - 1];
+  const starts = new Int32Array(outer * inner + 1);
+  const inputs = new Int32Array(rows.inputs.length * line.inputs.length);
+  let next = 0;
+  for (let r = 0; r < outer; r++)
+    for (let l = 0; l < inner; l++) {
+      for (let i = rows.starts[r]; i < rows.starts[r + 1]; i++)
+        for (let j = line.starts[l]; j < line.starts[l + 1]; j++)
+          inputs[next++] = rows.inputs[i] * size + line.inputs[j];
+      starts[r * inner + l + 1] = next;
+    }
+  return { starts, inputs };
+}
+
+function axisRegions({ input, output, window }: PoolGeometry, axis: number): Regions {
+  return listed(window ? slidingRegions(window.axes[axis]) : adaptiveRegions(input[axis], output[axis]));
+}
+
+function slidingRegions(axis: Axis): number[][] {
+  return Array.from({ length: axis.output }, (_, output) =>
+    Array.from({ length: axis.kernel }, (_, tap) => inputIndex(axis, output, tap)).filter((at) => at >= 0),
+  );
+}
+
+function adaptiveRegions(input: number, output: number): number[][] {
+  return Array.from({ length: output }, (_, i) => {
+    const begin = Math.floor((i * input) / output);
+    return Array.from({ length: Math.ceil(((i + 1) * input) / output) - begin }, (_, at) => begin + at);
+  });
+}
+
+function listed(regions: readonly (readonly number[])[]): Regions {
+  const starts = new Int32Array(regions.length + 1);
+  regions.forEach((region, index) => {
+    starts[index + 1] = starts[index] + region.length;
+  });
+  return { starts, inputs: Int32Array.from(regions.flat()) };
+}
+
+/** Calls `visit` with the offsets of each channel's first input and first output element. */
+export function eachPlane(g: PoolGeometry, visit: (input: number, output: number) => void): void {
+  const [input, output] = [sizeOf(g.input), sizeOf(g.output)];
+  for (let plane = 0; plane < g.batch * g.channels; plane++) visit(plane * input, plane * output);
+}
+
+/** Calls `visit` with the offsets of every input element under every output element, output-major. */
+export function eachPair(g: PoolGeometry, visit: (input: number, output: number) => void): void {
+  const { starts, inputs } = regionsOf(g);
+  eachPlane(g, (plane, result) => {
+    for (let o = 0; o + 1 < starts.length; o++)
+      for (let i = starts[o]; i < starts[o + 1]; i++) visit(plane + inputs[i], result + o);
+  });
+}
+
+/** Shape of the result. */
+export function pooledShape({ batch, channels, output }: PoolGeometry): number[] {
+  return [batch, channels, ...output];
+}
+
+/** One operation for each input element of each window, as the mean and the norm do. */
+export function poolCost(g: PoolGeometry, inputs: readonly Spec[], outputs: readonly Spec[]): Cost {
+  const pairs = g.input.reduce((product, _, axis) => product * axisRegions(g, axis).inputs.length, 1);
+  return { macs: 0, other: g.batch * g.channels * pairs, bytes: bytesOf([...inputs, ...outputs]) };
+}
+
+/** Elements under each window, padding included; what hangs over the padded input is not counted. */
+export function windowSizes({ axes }: Window): Float64Array {
+  const perAxis = axes.map(({ input, output, kernel, stride, dilation, padding }) =>
+    Array.from({ length: output }, (_, index) => {
+      const room = input + padding[0] + padding[1] - index * stride;
+      return Math.min(kernel, Math.ceil(room / dilation));
+    }),
+  );
+  return Float64Array.from(
+    perAxis.reduce((plane, line) => plane.flatMap((row) => line.map((count) => row * count))),
+  );
+}
