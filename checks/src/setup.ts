@@ -17,8 +17,7 @@ export default function setup({ provide }: TestProject): () => void {
 }
 
 function make(tarballs: string, project: string): Packed {
-  pnpm(root, ["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
-  pnpm(root, ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", tarballs]);
+  run(process.execPath, [join(root, "scripts/pack.mjs"), tarballs], root);
 
   const all = Object.fromEntries(
     packages.map((name) => [`@convkit/${name}`, `file:${join(tarballs, tarball(name))}`]),
@@ -30,21 +29,20 @@ function make(tarballs: string, project: string): Packed {
   );
   // Without hoisting a package sees its own dependencies only: one that it forgot to declare is not found.
   writeFileSync(join(project, ".npmrc"), "hoist=false\nignore-scripts=true\nprefer-offline=true\n");
-  pnpm(project, ["install"]);
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  run("npx", ["--yes", packageManager, "install"], project);
   return { tarballs, project };
 }
 
 /** Optional peers, and the types that a cell needs to know `console`. */
 const peers = { "@types/node": "*", jsdom: "^27.0.0", "plotly.js-dist-min": "^4.1.2" };
 
-function pnpm(cwd: string, args: string[]): void {
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const env = { ...process.env, NO_COLOR: "1", npm_config_loglevel: "error" };
-  const { status, stdout, stderr } = spawnSync("npx", ["--yes", packageManager, ...args], {
+function run(command: string, args: string[], cwd: string): void {
+  const { status, stdout, stderr } = spawnSync(command, args, {
     cwd,
-    env,
+    env: { ...process.env, NO_COLOR: "1" },
     encoding: "utf8",
-    shell: process.platform === "win32",
+    shell: process.platform === "win32" && command === "npx",
   });
-  if (status !== 0) throw new Error(`pnpm ${args.join(" ")} failed:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }
