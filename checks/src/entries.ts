@@ -14,6 +14,13 @@ export interface Entry {
 
 export const entries: readonly Entry[] = [
   {
+    name: "@convkit/kernels",
+    imports: { "@convkit/kernels": "offsets" },
+    right: "Array.from(offsets([2, 2], [10, 1]))",
+    value: [0, 1, 10, 11],
+    wrong: "offsets(2, 10)",
+  },
+  {
     name: "@convkit/tensor",
     imports: { "@convkit/tensor": "matmul, tensor" },
     right: "Array.from(matmul(tensor([[1, 2]]), tensor([[3], [4]])).data)",
