@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { userDataFolder } from "../kernelspec/data-folder.js";
 
 /** A kernel that Jupyter offers. */
 export interface KernelSpec {
@@ -13,23 +13,14 @@ export interface KernelSpec {
 /** The folders in which Jupyter looks for kernels, first wins (jupyter_core.paths.jupyter_path, less Python's own). */
 export function jupyterFolders(
   env: NodeJS.ProcessEnv = process.env,
-  platform: string = process.platform,
+  platform: NodeJS.Platform = process.platform,
 ): string[] {
   const extra = (env.JUPYTER_PATH ?? "").split(delimiter).filter(Boolean);
-  const home = homedir();
-  const user: Record<string, string> = {
-    win32: join(env.APPDATA ?? home, "jupyter"),
-    darwin: join(home, "Library", "Jupyter"),
-  };
-  const own =
-    env.JUPYTER_DATA_DIR ??
-    user[platform] ??
-    join(env.XDG_DATA_HOME ?? join(home, ".local", "share"), "jupyter");
   const system =
     platform === "win32"
       ? [join(env.PROGRAMDATA ?? "C:\\ProgramData", "jupyter")]
       : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
-  return [...extra, own, ...system];
+  return [...extra, userDataFolder(env, platform), ...system];
 }
 
 /** The TypeScript kernels among them. */
