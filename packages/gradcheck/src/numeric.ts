@@ -1,0 +1,79 @@
+import { jumps, jumpThreshold, type Samples, type Slopes, slopes } from "./kinks.js";
+import { firstStep, lastStep, type Precision } from "./step.js";
+
+/** A derivative found from values alone, for one output. */
+export interface Derivative extends Slopes {
+  readonly value: number;
+  /** Estimate of its error: what extrapolation changed, and rounding. */
+  readonly error: number;
+  /** The part of the error that rounding f makes. */
+  readonly rounding: number;
+  /** True where the left and the right slope differ at every step. */
+  readonly kink: boolean;
+}
+
+const shrink = 8;
+
+/**
+ * The derivative at t = 0 of each output of `line`, by central differences at h and h/2 with Richardson's
+ * extrapolation. An output that is not settled (curved, a kink nearby, or outside the domain) is tried again
+ * with smaller steps, and the step with the smallest error estimate is kept.
+ */
+export function derivatives(
+  line: (t: number) => Float64Array,
+  { value: centre, noise, precision }: { value: Float64Array; noise: Float64Array; precision: Precision },
+  scale: number,
+): Derivative[] {
+  const best = new Array<Derivative | undefined>(centre.length);
+  const smallestJump = new Float64Array(centre.length).fill(Number.POSITIVE_INFINITY);
+  const last = lastStep(scale, precision);
+  let open = Array.from(centre.keys());
+  for (let h = firstStep(scale, precision); h >= last && open.length > 0; h /= shrink) {
+    const [left, halfLeft, halfRight, right] = [-h, -h / 2, h / 2, h].map(line);
+    open = open.filter((i) => {
+      const at = {
+        centre: centre[i],
+        left: left[i],
+        halfLeft: halfLeft[i],
+        halfRight: halfRight[i],
+        right: right[i],
+      };
+      const found = difference(at, h, Math.max(noise[i], precision.epsilon * largest(at)));
+      // A jump seen at a larger step is not refuted by a smaller one whose rounding would hide it.
+      const hidden = jumpThreshold(found, found.rounding) > smallestJump[i] / 4;
+      const kink = jumps(found, found.rounding) || hidden;
+      if (kink) smallestJump[i] = Math.min(smallestJump[i], Math.abs(found.right - found.left));
+      best[i] = better({ ...found, kink }, best[i]);
+      const settled = found.error <= 0.1 * precision.rtol * Math.abs(found.value) + 100 * found.rounding;
+      return kink || !settled;
+    });
+  }
+  return best as Derivative[];
+}
+
+type Found = Omit<Derivative, "kink">;
+
+function difference(at: Samples, h: number, noise: number): Found {
+  const whole = (at.right - at.left) / (2 * h);
+  const half = (at.halfRight - at.halfLeft) / h;
+  const value = half + (half - whole) / 3;
+  const rounding = noise / (h / 2);
+  return { ...slopes(at, h), value, rounding, error: Math.abs(half - whole) / 3 + rounding };
+}
+
+function largest({ centre, left, halfLeft, halfRight, right }: Samples): number {
+  return Math.max(Math.abs(centre), Math.abs(left), Math.abs(halfLeft), Math.abs(halfRight), Math.abs(right));
+}
+
+/** Smooth beats kinked, whatever the step; of two kinked ones the smaller step tells more. */
+function better(found: Derivative, best: Derivative | undefined): Derivative {
+  if (best === undefined) return found;
+  if (!best.kink) return found.kink || found.error >= best.error ? best : found;
+  if (!found.kink) return found;
+  return { ...found, left: limit(found.left, best.left), right: limit(found.right, best.right) };
+}
+
+/** A slope that keeps growing as the step shrinks belongs to a jump, or to a vertical tangent. */
+function limit(slope: number, before: number): number {
+  return Math.abs(slope) > 2 * Math.abs(before) && before !== 0 ? slope * Number.POSITIVE_INFINITY : slope;
+}
