@@ -1,5 +1,6 @@
 """Writes torch/cases.json and torch/arrays.npz: operations at random settings as PyTorch computes them, with
-the gradient of every differentiable input for a random dy, in float64.
+the gradient of every differentiable input for a random dy, in float64; for some also the gradients of those
+gradients along random directions v.
 
     apt-get install python3-torch    # Debian's 1.13.1
     /usr/bin/python3 scripts/make-torch.py
@@ -25,6 +26,9 @@ warnings.simplefilter("ignore")
 torch.set_num_threads(1)
 
 rows, arrays = [], {}
+twice = 2  # How many cases of each operation also have the gradient of ⟨gradients, v⟩.
+
+once_only = ["hardsigmoid"]  # PyTorch 1.13 has no second derivative of these.
 
 
 def normal(*shape):
@@ -38,10 +42,17 @@ def case(op, f, settings, fixed={}, extra=lambda: {}, **inputs):
     leaves = {k: v.detach().clone().requires_grad_() for k, v in inputs.items() if v is not None}
     result = f(**leaves, **fixed, **settings)
     y, *others = result if isinstance(result, tuple) else (result,)
-    dy = normal(*y.shape)
-    gradients = torch.autograd.grad(y, list(leaves.values()), dy)
+    dy = normal(*y.shape).requires_grad_()
+    gradients = torch.autograd.grad(y, list(leaves.values()), dy, create_graph=True)
     stored = {**leaves, **fixed, "y": y, "dy": dy, **extra()}
     stored.update({f"d.{k}": g for k, g in zip(leaves, gradients)})
+    if number <= twice and op not in once_only:
+        vs = [normal(*leaf.shape) for leaf in leaves.values()]
+        along = sum((g * v).sum() for g, v in zip(gradients, vs))
+        seconds = torch.autograd.grad(along, [*leaves.values(), dy], allow_unused=True)
+        stored.update({f"v.{k}": v for k, v in zip(leaves, vs)})
+        for k, leaf, second in zip([*leaves, "dy"], [*leaves.values(), dy], seconds):
+            stored[f"dd.{k}"] = torch.zeros_like(leaf) if second is None else second
     stored.update({f"other{i}": o for i, o in enumerate(others)})
     rows.append({"name": name, "op": op, "settings": settings, "inputs": [*leaves, *fixed]})
     arrays.update({f"{name}/{k}": np.ascontiguousarray(v.detach().numpy()) for k, v in stored.items()})

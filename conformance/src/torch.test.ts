@@ -6,6 +6,8 @@ import { layerExtras, layers } from "./torch/layers.js";
 import type { Run, RunExtras } from "./torch/run.js";
 import { windowExtras, windows } from "./torch/window.js";
 
+type Tensors = Record<string, Tensor>;
+
 interface TorchRow extends Row {
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -61,17 +63,30 @@ describe.each(["float64", "float32"] as const)("%s", (dtype) => {
         tolerance[dtype],
       );
     };
-    const inputs = row.inputs.map((name): [string, Tensor] => [name, stored(name)!]);
-    const constant = inputs.filter(([name]) => !stored(`d.${name}`));
-    const free = inputs.filter(([name]) => stored(`d.${name}`));
-    const f = (given: Record<string, Tensor>): Tensor =>
-      runs[row.op]({ ...Object.fromEntries(constant), ...given }, row.settings);
+    const inputs = Object.fromEntries(row.inputs.map((name) => [name, stored(name)!]));
+    const named = (prefix: string): Tensors =>
+      Object.fromEntries(
+        row.inputs.flatMap((name) => {
+          const tensor = stored(`${prefix}.${name}`);
+          return tensor ? [[name, tensor]] : [];
+        }),
+      );
+    const free = Object.fromEntries(Object.keys(named("d")).map((name) => [name, inputs[name]]));
+    const f = (given: Tensors): Tensor => runs[row.op]({ ...inputs, ...given }, row.settings);
 
-    const { value, pullback } = vjp(f, Object.fromEntries(free));
+    const { value, pullback } = vjp(f, free);
     close("y", value);
     const [gradients] = pullback(stored("dy")!);
     for (const [name, gradient] of Object.entries(gradients)) close(`d.${name}`, gradient);
-    extras[row.op]?.(Object.fromEntries(inputs), row.settings).forEach((extra, index) => {
+
+    const v = named("v");
+    if (Object.keys(v).length > 0) {
+      const gradientsAt = (x: Tensors, dy: Tensor): Tensors => vjp(f, x).pullback(dy)[0];
+      const [second, along] = vjp(gradientsAt, free, stored("dy")!).pullback(v);
+      for (const [name, gradient] of Object.entries(second)) close(`dd.${name}`, gradient);
+      close("dd.dy", along);
+    }
+    extras[row.op]?.(inputs, row.settings).forEach((extra, index) => {
       close(`other${index}`, extra);
     });
   });
