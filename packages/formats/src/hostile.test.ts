@@ -248,6 +248,15 @@ test("a bomb is refused by its directory, before it is inflated", () => {
   );
 });
 
+test("an archive with any bit flipped is read or refused, never an accident", () => {
+  const file = zip({ "a.npy": member, "b.npy": writeNpy(tensor([[0.5]], undefined, "float64")) }, 6);
+  for (let bit = 0; bit < 8 * file.length; bit++) {
+    const flipped = Buffer.from(file);
+    flipped[bit >> 3] ^= 1 << (bit & 7);
+    refusal(() => readNpz(flipped));
+  }
+});
+
 test("every beginning of an archive is refused", () => {
   for (let length = 0; length < two.length; length++)
     expect(refusal(() => readNpz(two.subarray(0, length)))).toMatch(/^FormatError/);
