@@ -100,10 +100,10 @@ describe("the course's four figures", () => {
     });
     expect(hashes).toMatchInlineSnapshot(`
       [
-        "deconv 0dc52ef18b1da6d3 59b691b2df27730a 44ea1235f79ae99f 53dc7c69d1b8a690",
-        "deconv1 c0dc8c5afb5ab0d0 57128163bc10515f 03c5821bb367091f 906c9d7c790757d1",
-        "deconv2 0f2a1bf16f1e92dc 56768ca518832b74 e6e84a0fee5d7f40 be8f2bcd5befd4b8",
-        "mconv c4168f5d0b4a14e0 bd5712e416c392aa 5b8314bf9d21c742 2fc522bce6694393",
+        "deconv 0dc52ef18b1da6d3 59b691b2df27730a 44ea1235f79ae99f e4a58b5f065477a7",
+        "deconv1 c0dc8c5afb5ab0d0 57128163bc10515f 03c5821bb367091f 0ae270c83b9dd471",
+        "deconv2 0f2a1bf16f1e92dc 56768ca518832b74 e6e84a0fee5d7f40 975465ae65e176e0",
+        "mconv c4168f5d0b4a14e0 bd5712e416c392aa 5b8314bf9d21c742 3d0d1a81634008fe",
       ]
     `);
   });

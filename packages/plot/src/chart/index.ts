@@ -1,0 +1,4 @@
+export { type BarsSetting, bars } from "./bars.js";
+export { type CurvesSetting, curves } from "./curves.js";
+export { receptiveField } from "./receptiveField.js";
+export { type SizesSetting, sizes } from "./sizes.js";

@@ -1,0 +1,1 @@
+export { chartSvg, missing } from "./chartSvg.js";
