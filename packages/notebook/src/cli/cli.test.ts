@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, describe as group, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { writeNotebook } from "../notebook-file/write.js";
 
 // The command as a process of its own, from the sources: Node strips the types, and this makes "./x.js" mean "./x.ts".
@@ -55,7 +55,7 @@ function notebook(path: string, ...sources: string[]): void {
   writeNotebook(join(folder, path), { cells, metadata: {}, nbformat: 4, nbformat_minor: 4 });
 }
 
-group("convkit run", { timeout: 60_000 }, () => {
+describe("convkit run", { timeout: 60_000 }, () => {
   test("copies to build/notebooks/, --write into the notebook, --check compares", async () => {
     notebook("notebooks/01-fine.ipynb", "console.log('hello');");
     notebook("notebooks/02-fine.ipynb", "1 + 1");
@@ -82,6 +82,15 @@ group("convkit run", { timeout: 60_000 }, () => {
   -hullo
   +hello
 `,
+    });
+  });
+
+  test("a kernel that dies ends the command, not only its time limit", async () => {
+    notebook("exit.ipynb", "\nprocess.exit(3);");
+    expect(await convkit("run", "exit.ipynb")).toEqual({
+      code: 1,
+      stdout: "failed exit.ipynb  1 cell  N s\n",
+      stderr: "exit.ipynb, cell 1\n  > process.exit(3);\n  Kernel died: it exited with code 3\n",
     });
   });
 

@@ -5,7 +5,7 @@ import { checkLedgers } from "../claims/check-ledgers.js";
 import { findModules, notebooksIn, workspaceRoot } from "../files/workspace.js";
 import { writeNotebook } from "../notebook-file/write.js";
 import { compareOutputs } from "../run/compare.js";
-import { describe } from "../run/failure.js";
+import { describeFailure } from "../run/failure.js";
 import { type NamedRun, runNotebooks } from "../run/run-notebooks.js";
 import { copyPaths } from "./copy-paths.js";
 import { positiveInteger, seconds } from "./numbers.js";
@@ -81,5 +81,5 @@ async function run(given: string[], options: Options, command: Command): Promise
 function report({ path, cells, seconds, failures }: NamedRun): void {
   const mark = failures.length === 0 ? "ok    " : "failed";
   console.log(`${mark} ${path}  ${cells} ${cells === 1 ? "cell" : "cells"}  ${seconds.toFixed(1)} s`);
-  for (const failure of failures) console.error(describe(path, failure));
+  for (const failure of failures) console.error(describeFailure(path, failure));
 }

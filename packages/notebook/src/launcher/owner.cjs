@@ -27,13 +27,13 @@ function alive(pid) {
 }
 
 function watch({ pid, direct, folder }) {
+  // A killed parent may stay a zombie, which still looks alive; its children then get another parent.
+  const gone = () => !alive(pid) || (direct && process.ppid !== pid);
   setInterval(() => {
-    // A killed parent may stay a zombie, which still looks alive; its children then get another parent.
-    if (alive(pid) && !(direct && process.ppid !== pid)) return;
-    if (!folder) process.kill(process.pid, "SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-    // The runner starts each kernel as the leader of a process group, so that what cells started ends too.
-    process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL");
+    if (!gone()) return;
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    // The runner starts a kernel as the leader of a process group, so that what cells started ends with it.
+    process.kill(folder && process.platform !== "win32" ? -process.pid : process.pid, "SIGKILL");
   }, 250);
 }
 

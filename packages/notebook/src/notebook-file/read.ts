@@ -6,12 +6,17 @@ import type { Cell, Notebook, Output } from "./notebook.js";
 /**
  * Reads a notebook file of nbformat 4.
  * @throws FormatError if the file is no notebook, or one of another version
+ * @example readNotebook("notebooks/01-convolution.ipynb").cells.length
  */
 export function readNotebook(path: string): Notebook {
   return parseNotebook(readFileSync(path, "utf8"), path);
 }
 
-/** Reads the text of a notebook file; `path` is for messages. */
+/**
+ * Reads the text of a notebook file; `path` is for messages.
+ * @throws FormatError as `readNotebook`
+ * @example parseNotebook('{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}', "empty.ipynb").cells // []
+ */
 export function parseNotebook(text: string, path: string): Notebook {
   const notebook = parse(text, path);
   if (notebook?.nbformat !== 4 || !Array.isArray(notebook.cells)) {

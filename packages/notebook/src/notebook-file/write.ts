@@ -2,12 +2,18 @@ import { writeWhole } from "../files/write-whole.js";
 import { isMultiline, splitLines } from "./multiline.js";
 import type { Cell, Notebook, Output } from "./notebook.js";
 
-/** Writes a notebook file, whole or not at all, byte for byte as nbformat writes it. */
+/**
+ * Writes a notebook file, whole or not at all, byte for byte as Python's nbformat writes it.
+ * @example writeNotebook("copy.ipynb", readNotebook("notebooks/01-convolution.ipynb"));
+ */
 export function writeNotebook(path: string, notebook: Notebook): void {
   writeWhole(path, formatNotebook(notebook));
 }
 
-/** The text of a notebook file: sorted keys, indent 1, texts split into lines, a final newline. */
+/**
+ * The text of a notebook file: sorted keys, indent 1, texts split into lines, a final newline.
+ * @example formatNotebook({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }) // '{\n "cells": [],\n …'
+ */
 export function formatNotebook(notebook: Notebook): string {
   return `${format({ ...notebook, cells: notebook.cells.map(splitCell) }, "\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describe } from "./failure.js";
+import { describeFailure } from "./failure.js";
 
 test("a failure says where, shows the line, names the error", () => {
   const details = [
@@ -14,7 +14,7 @@ test("a failure says where, shows the line, names the error", () => {
     message: "kaboom\nand more",
     details,
   };
-  expect(describe("a.ipynb", failure)).toBe(`a.ipynb, cell 3, line 3
+  expect(describeFailure("a.ipynb", failure)).toBe(`a.ipynb, cell 3, line 3
   > f();
   RangeError: kaboom
   and more
@@ -23,7 +23,7 @@ test("a failure says where, shows the line, names the error", () => {
 });
 
 test("what has no cell and no line does without", () => {
-  expect(describe("a.ipynb", { name: "Kernel died", message: "it was killed by SIGKILL" })).toBe(
+  expect(describeFailure("a.ipynb", { name: "Kernel died", message: "it was killed by SIGKILL" })).toBe(
     "a.ipynb\n  Kernel died: it was killed by SIGKILL",
   );
 });

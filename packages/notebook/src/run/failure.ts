@@ -1,4 +1,4 @@
-/** Why a notebook failed, as data; `describe` makes the text. */
+/** Why a notebook failed, as data; `describeFailure` makes the text. */
 export interface Failure {
   /** The cell's number: the execution count that Jupyter shows beside it. Absent if no cell is at fault. */
   cell?: number;
@@ -12,8 +12,14 @@ export interface Failure {
   details?: string[];
 }
 
-/** A failure as lines of text: where, the source line, name and message, details. */
-export function describe(notebook: string, failure: Failure): string {
+/**
+ * A failure as lines of text: where, the source line, name and message, details.
+ * @example
+ * describeFailure("a.ipynb", { cell: 3, name: "Kernel died", message: "it exited with code 3" });
+ * // a.ipynb, cell 3
+ * //   Kernel died: it exited with code 3
+ */
+export function describeFailure(notebook: string, failure: Failure): string {
   const { cell, line, source, name, message, details = [] } = failure;
   const place = [notebook, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
   const indented = [`${name}: ${message}`, ...details].flatMap((text) => text.split("\n"));

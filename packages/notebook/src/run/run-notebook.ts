@@ -32,6 +32,10 @@ export interface NotebookRun {
  * Runs a notebook's code cells in order on a tslab kernel of its own, in the notebook's folder.
  * @param path the notebook's file; relative paths in cells start from its folder
  * @returns what came out; a failing notebook is a result, not an exception
+ * @example
+ * const path = "notebooks/01-convolution.ipynb";
+ * const { failures } = await runNotebook(path, readNotebook(path), { cellTimeout: 60 });
+ * for (const failure of failures) console.error(describeFailure(path, failure));
  */
 export async function runNotebook(
   path: string,
@@ -82,7 +86,7 @@ async function runCells(
   try {
     for (const [index, cell] of cells.entries()) {
       onCell?.(index + 1, cells.length);
-      const end = await Promise.race([ended, runCell(cell, session, kernel, cellTimeout)]);
+      const end = await runCell(cell, session, kernel, ended, cellTimeout);
       if (end) return { cell: index + 1, source: firstLine(cell), ...end };
       if (session.executions[index].failures.length > 0 && !keepGoing) return undefined;
     }
@@ -92,26 +96,29 @@ async function runCells(
   }
 }
 
-/** Runs a cell, interrupts it after its time; resolves with a failure if even that does not help. */
+/** Runs a cell, interrupts it after its time; resolves with the failure that ended the kernel, if one did. */
 async function runCell(
   cell: Cell,
   session: Session,
   kernel: Kernel,
+  ended: Promise<Failure>,
   cellTimeout: number,
 ): Promise<Failure | undefined> {
   const running = session.run(cell);
+  const done = running.then(() => undefined);
   const limit = timer(cellTimeout);
   const grace = timer(cellTimeout + 2);
+  const failure = overtime("cell", cellTimeout);
   try {
-    const first = await Promise.race([running, limit.over]);
-    if (first) return undefined;
+    const first = await Promise.race([done, ended, limit.over]);
+    if (first !== "over") return first;
     kernel.interrupt();
-    const failure = overtime("cell", cellTimeout);
-    const interrupted = await Promise.race([running, grace.over]);
-    if (!interrupted) return failure;
+    const second = await Promise.race([done, ended, grace.over]);
+    if (second) return second === "over" ? failure : second;
+    const { number, failures } = await running;
     // The error that the interrupt made says less.
-    interrupted.failures.pop();
-    interrupted.failures.push({ cell: interrupted.number, source: firstLine(cell), ...failure });
+    failures.pop();
+    failures.push({ cell: number, source: firstLine(cell), ...failure });
     return undefined;
   } finally {
     limit.clear();
@@ -119,10 +126,10 @@ async function runCell(
   }
 }
 
-function timer(seconds: number): { over: Promise<undefined>; clear: () => void } {
+function timer(seconds: number): { over: Promise<"over">; clear: () => void } {
   let handle: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    handle = setTimeout(resolve, seconds * 1000, undefined);
+  const over = new Promise<"over">((resolve) => {
+    handle = setTimeout(resolve, seconds * 1000, "over");
   });
   return { over, clear: () => clearTimeout(handle) };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, describe as group, test } from "vitest";
 import type { Cell, Output } from "../notebook-file/notebook.js";
 import { writeNotebook } from "../notebook-file/write.js";
-import { describe } from "./failure.js";
+import { describeFailure } from "./failure.js";
 import { type NamedRun, runNotebooks } from "./run-notebooks.js";
 
 // These tests start real kernels: one run of small notebooks, each with a fault of its own.
@@ -68,7 +68,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function report(name: string): string {
   return runs
     .get(name)!
-    .failures.map((failure) => describe(name, failure))
+    .failures.map((failure) => describeFailure(name, failure))
     .join("\n");
 }
 
@@ -78,7 +78,7 @@ function outputs(name: string): Output[][] {
 
 const stdout = (text: string): Output => ({ output_type: "stream", name: "stdout", text });
 
-group("what comes out", () => {
+describe("what comes out", () => {
   test("streams, displays and their updates, last expressions, top-level await", () => {
     expect(report("fine")).toBe("");
     expect(outputs("fine")).toEqual([
@@ -106,7 +106,7 @@ group("what comes out", () => {
   });
 });
 
-group("a failing cell", () => {
+describe("a failing cell", () => {
   test("ends its notebook, with its line and that of the function that threw", () => {
     expect(report("error")).toBe(`error, cell 2, line 3
   > f(7);
@@ -129,7 +129,7 @@ goesOn, cell 2
   });
 });
 
-group("a cell that does not end", () => {
+describe("a cell that does not end", () => {
   test("is interrupted, and the kernel lives", () => {
     expect(report("loop")).toBe(`loop, cell 1
   > while (true) {}
@@ -157,7 +157,7 @@ group("a cell that does not end", () => {
   });
 });
 
-group("a kernel that dies", () => {
+describe("a kernel that dies", () => {
   test("by process.exit, after what the cell printed", () => {
     expect(report("exit")).toBe(`exit, cell 1
   > console.log('before');
@@ -174,7 +174,7 @@ group("a kernel that dies", () => {
   });
 });
 
-group("what nobody waits for, credited to its cell", () => {
+describe("what nobody waits for, credited to its cell", () => {
   test("output after the cell has finished", () => {
     expect(report("late")).toBe(`late, cell 1
   > setTimeout(() => console.log('late'), 30);

@@ -35,7 +35,8 @@ export class Client {
     const message = request(this.#session, type, content);
     const id = message.header.msg_id;
     const reply = new Promise<Message>((resolve) => this.#replies.set(id, resolve));
-    void this.#shell.send(encode(message, this.#key));
+    // Fails when the socket is closed: the kernel is gone then, which `Kernel.exited` tells.
+    this.#shell.send(encode(message, this.#key)).catch(() => {});
     return { id, reply };
   }
 
