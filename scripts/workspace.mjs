@@ -25,7 +25,7 @@ export async function install() {
   const wanted = join(root, "pnpm-lock.yaml");
   const installed = join(root, "node_modules", ".pnpm", "lock.yaml"); // pnpm's own note of its last install
   if (existsSync(installed) && readFileSync(installed).equals(readFileSync(wanted))) return;
-  await pnpm(["install", "--frozen-lockfile"]);
+  await pnpm(["install", "--frozen-lockfile", "--config.confirmModulesPurge=false"]);
 }
 
 /** Runs pnpm and returns its output, which is shown as it comes on a terminal; a failure is shown and final. */

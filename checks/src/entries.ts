@@ -70,6 +70,15 @@ export const entries: readonly Entry[] = [
     wrong: "convDiagram({ input: 5 })",
   },
   {
+    name: "@convkit/plot/static",
+    imports: { "@convkit/plot": "chart", "@convkit/plot/static": "chartSvg" },
+    right:
+      'chartSvg(chart.bars({ title: "a", unit: "n", counts: { one: 1 } })).then((svg) => svg.slice(0, 4))',
+    value: "<svg",
+    wrong: 'chartSvg("bars")',
+    node: true,
+  },
+  {
     name: "@convkit/notebook",
     imports: { "@convkit/notebook": "formatNotebook, parseNotebook, runNotebook" },
     right: "[typeof runNotebook, typeof parseNotebook, typeof formatNotebook]",
