@@ -5,13 +5,14 @@ import { measure } from "./measure.js";
 
 // Names in variables: bundlers for browsers leave these imports alone.
 const peers = ["jsdom", "plotly.js-dist-min"];
+const here = (import.meta as unknown as { url: string }).url;
 const modules = { fs: "node:fs", module: "node:module" };
 
 /** The optional packages that drawing charts needs and that are not installed. */
 export async function missing(): Promise<string[]> {
   const { createRequire } = await import(modules.module).catch(() => ({ createRequire: undefined }));
   if (createRequire === undefined) return peers;
-  const { resolve } = createRequire(import.meta.url);
+  const { resolve } = createRequire(here);
   return peers.filter((name) => {
     try {
       resolve(name);
@@ -75,7 +76,7 @@ async function open(): Promise<any> {
   const { window } = dom;
   measure(window);
   window.URL.createObjectURL = () => "";
-  window.eval(readFileSync(createRequire(import.meta.url).resolve(peers[1]), "utf8"));
+  window.eval(readFileSync(createRequire(here).resolve(peers[1]), "utf8"));
   return window;
 }
 
