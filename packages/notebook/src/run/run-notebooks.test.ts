@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, describe as group, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cell, Output } from "../notebook-file/notebook.js";
 import { writeNotebook } from "../notebook-file/write.js";
 import { describeFailure } from "./failure.js";
