@@ -1,4 +1,4 @@
-import { type DType, type HasOperation, rand, randn, type Tensor } from "@convkit/tensor";
+import { type DType, type HasOperation, mul, rand, randn, sub, type Tensor } from "@convkit/tensor";
 import type { Arbitrary } from "fast-check";
 import type { Nd } from "./nd.js";
 
@@ -55,6 +55,15 @@ export function makeInputs({ inputs }: Pick<Case, "inputs">, dtype: DType = "flo
 export const positive = (shape: Shape): InputMaker => ({
   shape,
   make: (seed, dtype) => rand(shape, { seed, dtype, low: 0.5, high: 2 }),
+});
+
+/** Values from 0.5 to 2 of either sign, for functions with a kink at 0. */
+export const awayFromZero = (shape: Shape): InputMaker => ({
+  shape,
+  make(seed, dtype) {
+    const sign = sub(mul(bits(shape).make(-seed, dtype), 2), 1);
+    return mul(positive(shape).make(seed, dtype), sign);
+  },
 });
 
 /** int32 indices from 0 to limit − 1, whatever the element type of the other inputs. */

@@ -1,4 +1,4 @@
-import { add, carriesGradient, mul, randn, sum, type Tensor } from "@convkit/tensor";
+import { carriesGradient, mul, randn, sum, type Tensor } from "@convkit/tensor";
 import { type Case, call, makeInputs, type Row } from "./row.js";
 
 /** A row's operation as a function of the inputs that have a gradient; the others are held. */
@@ -25,9 +25,6 @@ export function differentiable(row: Row, at: Case = row): Subject {
 export const hasGradient = (row: Row): boolean => differentiable(row).inputs.length > 0;
 
 export const dot = (a: Tensor, b: Tensor): number => sum(mul(a, b)).item();
-
-/** x + h·u. */
-export const step = (x: Tensor, u: Tensor, h: number): Tensor => add(x, mul(u, h));
 
 /** Another tensor of the same shape. */
 export const another = ({ shape }: Tensor, seed: number): Tensor => randn(shape, { seed, dtype: "float64" });
