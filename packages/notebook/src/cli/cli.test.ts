@@ -1,14 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -32,19 +24,16 @@ const argv = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "convkit-test-"));
-const temporary = join(folder, "tmp");
-mkdirSync(temporary);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(...given: string[]): ChildProcess {
+function start(temporary: string, ...given: string[]): ChildProcess {
   const env = { ...process.env, TMPDIR: temporary, FORCE_COLOR: "1" };
   return spawn(process.execPath, [...argv, ...given], { cwd: folder, env, stdio: "ignore" });
 }
 
 function convkit(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const options = { cwd: folder, env: { ...process.env, TMPDIR: temporary } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...argv, ...given], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...argv, ...given], { cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout: stdout.replace(/\d+\.\d s/g, "N s"), stderr });
     });
   });
@@ -123,17 +112,18 @@ describe("convkit run", { timeout: 60_000 }, () => {
     );
   });
 
-  test.each([
+  test.concurrent.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
     ["SIGKILL", null],
   ] as const)("%s leaves no process and no temporary file", async (signal, code) => {
+    const temporary = mkdtempSync(join(folder, "tmp-"));
     const pidFile = join(folder, `${signal}.pid`);
     notebook(
       `${signal}.ipynb`,
       `require('fs').writeFileSync('${signal}.pid', String(process.pid));\nwhile (true) {}`,
     );
-    const runner = start("run", `${signal}.ipynb`);
+    const runner = start(temporary, "run", `${signal}.ipynb`);
     await until(() => existsSync(pidFile));
     const kernel = Number(readFileSync(pidFile, "utf8"));
     expect(isAlive(kernel)).toBe(true);
@@ -145,10 +135,11 @@ describe("convkit run", { timeout: 60_000 }, () => {
 });
 
 test("every command shows examples", async () => {
-  for (const command of [["run"], ["kernel"], ["kernel", "install"], ["kernel", "uninstall"]]) {
-    const { code, stdout } = await convkit(...command, "--help");
+  const commands = [["run"], ["kernel"], ["kernel", "install"], ["kernel", "uninstall"]];
+  const helps = await Promise.all(commands.map((command) => convkit(...command, "--help")));
+  for (const [index, { code, stdout }] of helps.entries()) {
     expect(code).toBe(0);
-    expect(stdout).toContain(`\nExamples:\n  $ convkit ${command.join(" ")}`);
+    expect(stdout).toContain(`\nExamples:\n  $ convkit ${commands[index].join(" ")}`);
   }
 });
 
