@@ -134,7 +134,7 @@ describe("convkit run", { timeout: 60_000 }, () => {
   });
 });
 
-test("every command shows examples", async () => {
+test("every command shows examples", { timeout: 60_000 }, async () => {
   const commands = [["run"], ["kernel"], ["kernel", "install"], ["kernel", "uninstall"]];
   const helps = await Promise.all(commands.map((command) => convkit(...command, "--help")));
   for (const [index, { code, stdout }] of helps.entries()) {
