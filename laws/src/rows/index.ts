@@ -1,6 +1,7 @@
 import type { Row } from "../row.js";
 import { convRows } from "./conv.js";
+import { normalisationRows } from "./normalisation.js";
 import { poolingRows } from "./pooling.js";
 import { tensorRows } from "./tensor.js";
 
-export const rows: Row[] = [...tensorRows, ...convRows, ...poolingRows];
+export const rows: Row[] = [...tensorRows, ...convRows, ...poolingRows, ...normalisationRows];

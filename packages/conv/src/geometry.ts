@@ -7,6 +7,7 @@ import {
   OptionError,
   ShapeError,
   type Spec,
+  sameShape,
   sizeOf,
   type Window,
 } from "@convkit/tensor";
@@ -198,13 +199,24 @@ function checkGroups(
   return count;
 }
 
-function checkBias(operation: string, bias: Spec | undefined, channels: number): void {
-  if (bias === undefined || (bias.shape.length === 1 && bias.shape[0] === channels)) return;
+/** Refuses a tensor of another shape: nothing is broadcast. `meaning` says what its elements are. */
+export function requireShape(
+  operation: string,
+  argument: string,
+  { shape }: Spec,
+  expected: readonly number[],
+  meaning: string,
+): void {
+  if (sameShape(shape, expected)) return;
   throw new ShapeError({
     operation,
-    argument: "bias",
-    found: `has shape [${bias.shape.join(", ")}]`,
-    value: bias.shape,
-    expected: `must be [${channels}], one number per output channel`,
+    argument,
+    found: `has shape [${shape.join(", ")}]`,
+    value: shape,
+    expected: `must be [${expected.join(", ")}], ${meaning}`,
   });
+}
+
+function checkBias(operation: string, bias: Spec | undefined, channels: number): void {
+  if (bias) requireShape(operation, "bias", bias, [channels], "one number per output channel");
 }

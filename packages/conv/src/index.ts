@@ -1,3 +1,4 @@
+export type { BatchNormGeometry, BatchNormSettings } from "./batchNormGeometry.js";
 export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMatrix.js";
 export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
 export { type DirectForm, emulateTransposed, zeroStuff } from "./emulateTransposed.js";
@@ -11,10 +12,16 @@ export {
   avgPool2d,
   avgPool3d,
 } from "./ops/avgPool.js";
+export * from "./ops/batchNorm.js";
+export * from "./ops/batchStatistics.js";
 export * from "./ops/conv.js";
 export * from "./ops/globalPool.js";
+export * from "./ops/groupNorm.js";
 export * from "./ops/im2col.js";
+export * from "./ops/instanceNorm.js";
+export * from "./ops/layerNorm.js";
 export * from "./ops/locallyConnected.js";
+export * from "./ops/localResponseNorm.js";
 export * from "./ops/lpPool.js";
 export {
   type MaxPool,
@@ -31,6 +38,7 @@ export {
 } from "./ops/maxPool.js";
 export * from "./ops/maxPoolWithIndices.js";
 export * from "./ops/maxUnpool.js";
+export type { Norm, NormOptions } from "./ops/norm.js";
 export type { Padding, PerAxis, Rank } from "./options.js";
 export type { PoolGeometry, PoolOptions } from "./poolGeometry.js";
 export { type ReceptiveField, receptiveField, type WindowLayer } from "./receptiveField.js";
