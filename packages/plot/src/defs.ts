@@ -1,7 +1,7 @@
 import { type Attributes, hash, round, tag, translate } from "./svg.js";
 import { em, type FontName } from "./text/glyphs.generated.js";
 import { plain } from "./text/grammar.js";
-import { glyphOf, layout } from "./text/layout.js";
+import { type Box, glyphOf, layout } from "./text/layout.js";
 
 export interface TextStyle {
   size: number;
@@ -19,6 +19,7 @@ export class Defs {
   readonly prefix: string;
   readonly #ids = new Map<string, string>();
   readonly #markup: string[] = [];
+  readonly #boxes = new Map<string, Box>();
 
   constructor(key: string) {
     this.prefix = `c${hash(key)}`; // an id must not begin with a digit
@@ -48,7 +49,7 @@ export class Defs {
 
   /** A label as glyph outlines; its words stand in `data-text`. */
   text(text: string, x: number, y: number, style: TextStyle): string {
-    const box = layout(text);
+    const box = this.#layout(text);
     const shift = style.anchor === "middle" ? box.width / 2 : style.anchor === "end" ? box.width : 0;
     const scale = style.size / em;
     const glyphs = box.glyphs
@@ -72,6 +73,14 @@ export class Defs {
       ...glyphs,
       ...rules,
     );
+  }
+
+  #layout(text: string): Box {
+    const known = this.#boxes.get(text);
+    if (known !== undefined) return known;
+    const box = layout(text);
+    this.#boxes.set(text, box);
+    return box;
   }
 
   toString(): string {

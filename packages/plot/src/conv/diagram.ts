@@ -4,7 +4,7 @@ import type { Theme } from "../theme.js";
 import { drawAnimated } from "./animated.js";
 import { type Figure, figureOf } from "./figure.js";
 import { drawHtml } from "./html.js";
-import { sceneOf, type Transposition, type View } from "./scene.js";
+import { countSteps, type Transposition, type View } from "./scene.js";
 import { type ConvSetting, solve } from "./setting.js";
 import { drawSheet } from "./sheet.js";
 import { drawStatic } from "./static.js";
@@ -94,5 +94,5 @@ export function stepCount(
   options: Pick<ConvDiagramOptions, "view" | "transposition"> = {},
 ): number {
   const { view = "forward", transposition = "gather" } = options;
-  return sceneOf(solve(setting), view, transposition).steps.length;
+  return countSteps(solve(setting), view, transposition);
 }

@@ -1,5 +1,5 @@
 import { directEquivalent, type Taps, taps } from "@convkit/conv";
-import { type Axis, OptionError, type Tensor } from "@convkit/tensor";
+import { type Axis, OptionError, sizeOf, type Tensor } from "@convkit/tensor";
 import {
   type Border,
   bare,
@@ -36,10 +36,8 @@ export interface Scene {
   steps: Step[];
 }
 
-/** The scene: one function of the problem (geometry and values) and of the way to look at it. */
-export function sceneOf(problem: Problem, view: View, transposition: Transposition): Scene {
-  const { transposed } = problem;
-  if (!transposed && transposition === "scatter") {
+function scatters(problem: Problem, view: View, transposition: Transposition): boolean {
+  if (!problem.transposed && transposition === "scatter") {
     throw new OptionError({
       operation: "convDiagram",
       argument: "transposition",
@@ -48,7 +46,19 @@ export function sceneOf(problem: Problem, view: View, transposition: Transpositi
       fix: "set transposed: true",
     });
   }
-  const scatter = transposed && view === "forward" && transposition === "scatter";
+  return problem.transposed && view === "forward" && transposition === "scatter";
+}
+
+/** How many steps a scene has, without making it. */
+export function countSteps(problem: Problem, view: View, transposition: Transposition): number {
+  const byInput = scatters(problem, view, transposition) || view === "gradient";
+  return sizeOf((byInput ? problem.x : problem.y).shape);
+}
+
+/** The scene: one function of the problem (geometry and values) and of the way to look at it. */
+export function sceneOf(problem: Problem, view: View, transposition: Transposition): Scene {
+  const { transposed } = problem;
+  const scatter = scatters(problem, view, transposition);
   const stretched = transposed && view === "forward" && !scatter;
   const slid = transposed && !stretched ? "output" : "input";
   const { borders, axes } = stretched ? stretchedAxes(problem) : ownAxes(problem, scatter);

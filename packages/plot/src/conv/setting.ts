@@ -9,27 +9,25 @@ import {
   tensor,
 } from "@convkit/tensor";
 
-type PerAxis = number | readonly number[];
-
 /** What to draw: the options of `conv2d` or `convTranspose2d`, and the sizes that tensors would have given. */
 export interface ConvSetting {
   /** Spatial size of the input, one number or one per axis. With `transposed` this is i′. */
-  input: PerAxis;
-  kernel: PerAxis;
+  input: conv.PerAxis;
+  kernel: conv.PerAxis;
   /** Spatial axes; defaults to the length of `input` or `kernel` where one is a list, else 2. */
   rank?: 1 | 2 | 3;
   transposed?: boolean;
   /** Channels; default one per group. */
   inChannels?: number;
   outChannels?: number;
-  stride?: PerAxis;
-  padding?: number | string | readonly (number | readonly number[])[];
-  dilation?: PerAxis;
+  stride?: conv.PerAxis;
+  padding?: conv.Padding;
+  dilation?: conv.PerAxis;
   groups?: number;
   /** Transposed only: α, rows and columns added at the end. */
-  outputPadding?: PerAxis;
+  outputPadding?: conv.PerAxis;
   /** Transposed only, instead of `outputPadding`. */
-  outputSize?: PerAxis;
+  outputSize?: conv.PerAxis;
   /** Input values; default seeded whole numbers from 0 to 3. */
   x?: NestedArray | Data | Tensor;
   /** Weights in the operation's layout; default seeded whole numbers from 0 to 2. */
@@ -146,7 +144,7 @@ function rankOf({ rank, input, kernel }: ConvSetting): 1 | 2 | 3 {
   });
 }
 
-function perAxis(argument: string, value: PerAxis, rank: number): number[] {
+function perAxis(argument: string, value: conv.PerAxis, rank: number): number[] {
   const sizes = typeof value === "number" ? Array.from({ length: rank }, () => value) : [...(value ?? [])];
   if (sizes.length === rank && sizes.every((size) => Number.isInteger(size) && size > 0)) return sizes;
   throw new OptionError({

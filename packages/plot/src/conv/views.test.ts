@@ -1,5 +1,7 @@
+import { ConvKitError } from "@convkit/tensor";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { convDiagram, figures, stepCount } from "../index.js";
+import { type ConvDiagramOptions, type ConvSetting, convDiagram, figures, stepCount } from "../index.js";
 import { count, grids, parse, rows } from "./read.testing.js";
 
 describe("1-D", () => {
@@ -135,4 +137,48 @@ it("rotates the kernel of a transposed convolution", () => {
   const kernel = (transposed: boolean) =>
     rows(grids(convDiagram({ input: 3, kernel: 2, w, transposed }), "kernel")[0]);
   expect([kernel(false), kernel(true)]).toEqual([w, [[4, 3], [2, 1]]]); // biome-ignore format: matrices
+});
+
+// Every rank, view and mode: as many frames as counted, well formed, and nothing that is not a number.
+const anything = fc.record({
+  rank: fc.constantFrom(1, 2, 3),
+  input: fc.integer({ min: 1, max: 3 }),
+  kernel: fc.integer({ min: 1, max: 3 }),
+  stride: fc.integer({ min: 1, max: 3 }),
+  dilation: fc.integer({ min: 1, max: 2 }),
+  padding: fc.integer({ min: 0, max: 2 }),
+  groups: fc.integer({ min: 1, max: 2 }),
+  transposed: fc.boolean(),
+});
+const ways = fc.record({
+  mode: fc.constantFrom("static", "sheet", "animated"),
+  theme: fc.constantFrom("light", "dark", "auto", "print"),
+  view: fc.constantFrom("forward", "gradient"),
+  scatter: fc.boolean(),
+});
+
+it("draws whatever is legal", () => {
+  fc.assert(
+    fc.property(anything, ways, (plain, { scatter, ...way }) => {
+      const setting = plain as ConvSetting;
+      const options = {
+        ...way,
+        ...(setting.transposed && scatter ? { transposition: "scatter" } : {}),
+        first: 3,
+      };
+      let steps: number;
+      try {
+        steps = stepCount(setting, options as ConvDiagramOptions);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConvKitError); // a window that does not fit
+        return;
+      }
+      const svg = convDiagram(setting, options as ConvDiagramOptions);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+      const frames = parse(svg).querySelectorAll("[data-step]").length;
+      if (way.mode === "sheet") expect(frames).toBe(Math.min(steps, 3));
+      else expect(svg).toContain(`data-text=" / ${steps}"`);
+    }),
+    { numRuns: 40 },
+  );
 });

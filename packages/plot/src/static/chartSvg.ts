@@ -26,10 +26,18 @@ export async function missing(): Promise<string[]> {
 /**
  * A chart as SVG, drawn by plotly in jsdom: no browser, no native module, the same bytes for the same chart.
  *
- * @throws ConvKitError when jsdom or plotly.js-dist-min is not installed; both are optional peers of this package
+ * @throws ConvKitError when the chart is none, or when jsdom or plotly.js-dist-min is not installed; both are optional peers of this package
  * @example (await chartSvg(chart.bars({ title: "a", unit: "n", counts: { one: 1 } }))).startsWith("<svg") // true
  */
 export async function chartSvg(chart: Pick<Chart, "data" | "layout"> & { text?: string }): Promise<string> {
+  if (!Array.isArray(chart?.data) || typeof chart.layout !== "object") {
+    throw new ConvKitError({
+      operation: "chartSvg",
+      argument: "chart",
+      value: chart,
+      expected: "must be a plotly figure, { data: […], layout: {…} }",
+    });
+  }
   const absent = await missing();
   if (absent.length > 0) {
     throw new ConvKitError({

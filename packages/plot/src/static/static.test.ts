@@ -27,6 +27,11 @@ describe("chartSvg", () => {
     expect(JSON.stringify(bars)).toBe(before);
   });
 
+  it("refuses what is no figure", () =>
+    expect(chartSvg("bars" as never)).rejects.toThrow(
+      'chartSvg: chart is "bars" but must be a plotly figure, { data: […], layout: {…} }',
+    ));
+
   it("is what a chart shows in a notebook, beside plotly's figure and words", async () => {
     const shown = await (fields as any)[Symbol.for("convkit.display")]();
     expect(Object.keys(shown)).toEqual(["text/html", "text/plain", "application/vnd.plotly.v1+json"]);
