@@ -2,7 +2,8 @@ import { vjp } from "@convkit/autograd";
 import type { Tensor } from "@convkit/tensor";
 import { describe, expect, test } from "vitest";
 import { distance, type Row, readCases } from "./cases.js";
-import { layerExtras, layers } from "./torch/layers.js";
+import { layers } from "./torch/layers.js";
+import { normExtras, norms } from "./torch/norm.js";
 import type { Run, RunExtras } from "./torch/run.js";
 import { windowExtras, windows } from "./torch/window.js";
 
@@ -12,26 +13,19 @@ interface TorchRow extends Row {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const runs: Record<string, Run> = { ...windows, ...layers };
-const extras: Record<string, RunExtras> = { ...windowExtras, ...layerExtras };
+const runs: Record<string, Run> = { ...windows, ...norms, ...layers };
+const extras: Record<string, RunExtras> = { ...windowExtras, ...normExtras };
 
 /** Operations that are not here yet. */
 const notYet = [
-  "batch_norm1d",
-  "batch_norm2d",
-  "batch_norm3d",
   "channel_shuffle",
   "cross_entropy",
   "elu",
   "gelu",
-  "group_norm",
   "hardsigmoid",
   "hardswish",
-  "instance_norm",
-  "layer_norm",
   "leaky_relu",
   "linear",
-  "local_response_norm",
   "log_softmax",
   "mse_loss",
   "pixel_shuffle",

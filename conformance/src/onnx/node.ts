@@ -11,8 +11,8 @@ export interface Node {
   readonly outputs: readonly string[];
 }
 
-/** Computes a node with ConvKit's functions; outputs in the operator's order. */
-export type Run = (node: Node) => (Tensor | undefined)[];
+/** Computes a node with ConvKit's functions: outputs in the operator's order, at least the first. */
+export type Run = (node: Node) => Tensor[];
 
 /** A required input. */
 export function input({ inputs, op }: Node, index: number): Tensor {

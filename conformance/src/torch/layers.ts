@@ -1,8 +1,6 @@
 import { relu, tanh } from "@convkit/tensor";
-import type { Run, RunExtras } from "./run.js";
+import type { Run } from "./run.js";
 export const layers: Record<string, Run> = {
   relu: ({ input }) => relu(input),
   tanh: ({ input }) => tanh(input),
 };
-
-export const layerExtras: Record<string, RunExtras> = {};
