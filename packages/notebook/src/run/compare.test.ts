@@ -39,6 +39,11 @@ test("a changed line is shown with its neighbours", () => {
   ]);
 });
 
+test("an output that is new has nothing to stand against", () => {
+  const [{ details }] = compareOutputs(notebook([]), notebook([print("1\n")]));
+  expect(details).toEqual(["--- stored", "+++ now", "@@ line 1 @@", "+[stdout]", "+1"]);
+});
+
 test("a picture is compared by its SVG elements", () => {
   const [{ details }] = compareOutputs(
     notebook([picture('<svg><rect width="1"/><g/></svg>')]),

@@ -34,7 +34,9 @@ const widthShown = 160;
 
 /** Unified difference of the outputs as text. */
 function difference(before: readonly Output[], after: readonly Output[]): string[] {
-  const [old, new_] = [before, after].map((outputs) => `${outputs.map(readable).join("\n")}\n`);
+  const [old, new_] = [before, after].map((outputs) =>
+    outputs.map((output) => `${readable(output)}\n`).join(""),
+  );
   const { hunks } = structuredPatch("stored", "now", old, new_, "", "", { context });
   const lines = hunks.flatMap(({ oldStart, lines }) => [`@@ line ${oldStart} @@`, ...lines]);
   if (lines.length === 0) return ["(only in metadata)"];

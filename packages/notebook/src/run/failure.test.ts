@@ -27,3 +27,9 @@ test("what has no cell and no line does without", () => {
     "a.ipynb\n  Kernel died: it was killed by SIGKILL",
   );
 });
+
+test("colours that a cell put into its message are dropped", () => {
+  expect(describeFailure("a.ipynb", { cell: 1, name: "Error", message: "\u001b[31mred\u001b[39m" })).toBe(
+    "a.ipynb, cell 1\n  Error: red",
+  );
+});

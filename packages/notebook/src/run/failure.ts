@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** Why a notebook failed, as data; `describeFailure` makes the text. */
 export interface Failure {
   /** The cell's number: the execution count that Jupyter shows beside it. Absent if no cell is at fault. */
@@ -13,7 +15,7 @@ export interface Failure {
 }
 
 /**
- * A failure as lines of text: where, the source line, name and message, details.
+ * A failure as lines of text, without colours: where, the source line, name and message, details.
  * @example
  * describeFailure("a.ipynb", { cell: 3, name: "Kernel died", message: "it exited with code 3" });
  * // a.ipynb, cell 3
@@ -23,7 +25,6 @@ export function describeFailure(notebook: string, failure: Failure): string {
   const { cell, line, source, name, message, details = [] } = failure;
   const place = [notebook, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
   const indented = [`${name}: ${message}`, ...details].flatMap((text) => text.split("\n"));
-  return [place, ...(source ? [`  > ${source.trim()}`] : []), ...indented.map((text) => `  ${text}`)]
-    .map((text) => text.trimEnd())
-    .join("\n");
+  const lines = [place, ...(source ? [`  > ${source.trim()}`] : []), ...indented.map((text) => `  ${text}`)];
+  return stripVTControlCharacters(lines.map((text) => text.trimEnd()).join("\n"));
 }
