@@ -48,12 +48,13 @@ export function evaluate(formula: Formula | string, values: Readonly<Record<stri
   const reason = `${f.name}: ${fault}`;
   const settings = near(f, values);
   return displayable({ inDomain: false, reason, near: settings }, () => {
-    const text = [reason, ...settings.map((one) => nearText(f, one))].join("\n");
+    const fits = settings.map((one) => nearText(f, one)).join(", ");
+    const text = `${reason}.${fits && ` What would fit: ${fits}.`}`;
     return { "text/latex": `$$${render(f, "tex", scope)}${outside}$$\n\n${text}`, "text/plain": text };
   });
 }
 
 function nearText(f: Formula, { change, value }: Near): string {
   const settings = Object.entries(change).map(([symbol, to]) => `${f.symbols[symbol].text}=${to}`);
-  return `near: ${settings.join(", ")} gives ${f.symbols[f.result].text}=${value}`;
+  return `${settings.join(", ")} (${f.symbols[f.result].text}=${value})`;
 }

@@ -88,10 +88,8 @@ test("in a notebook: a formula, a value, and a reason", () => {
     {
       "text/latex": "$$o' = 5,\\quad k' = 4,\\quad s' = 1,\\quad p' = 1\\quad\\text{(outside the domain)}$$
 
-    tr.3: k=4 is even, but half padding p = (k − 1)/2 is whole only for odd k
-    near: k=3 gives o′=5",
-      "text/plain": "tr.3: k=4 is even, but half padding p = (k − 1)/2 is whole only for odd k
-    near: k=3 gives o′=5",
+    tr.3: k=4 is even, but half padding p = (k − 1)/2 is whole only for odd k. What would fit: k=3 (o′=5).",
+      "text/plain": "tr.3: k=4 is even, but half padding p = (k − 1)/2 is whole only for odd k. What would fit: k=3 (o′=5).",
     }
   `);
 });

@@ -22,7 +22,7 @@ export function isTensor(value: unknown): value is TensorLike {
   );
 }
 
-/** The last two axes as pictures, the leading ones as their labels; a vector is one row. */
+/** The last two axes as pictures, labelled by the leading ones where there are several; a vector is one row. */
 export function panelsOf({ shape, data }: TensorLike): Panel[] {
   const columns = shape.at(-1) ?? 1;
   const rows = shape.at(-2) ?? 1;
@@ -36,7 +36,7 @@ export function panelsOf({ shape, data }: TensorLike): Panel[] {
       rest = Math.floor(rest / size);
     }
     const values = Array.prototype.slice.call(data, n * rows * columns, (n + 1) * rows * columns);
-    return { label: leading.length > 0 ? `[${index.join(", ")}]` : "", rows, columns, values };
+    return { label: count > 1 ? `[${index.join(", ")}]` : "", rows, columns, values };
   });
 }
 

@@ -48,7 +48,7 @@ export function bars({ title, unit, counts, log = false }: BarsSetting): Chart {
   const frame = {
     title,
     x: { title: { text: "" }, type: "category" },
-    y: { title: { text: unit }, type: log ? "log" : "linear" },
+    y: { title: { text: unit }, type: log ? "log" : "linear", exponentformat: "power" },
     legend: false,
   };
   return chartOf(data, frame, names.map((name, i) => `${name} ${labels[i]}`).join("; "));

@@ -56,7 +56,7 @@ export function curves({ title, x, y, runs, steps, log = false }: CurvesSetting)
   const frame = {
     title,
     x: { title: { text: x } },
-    y: { title: { text: y }, type: log ? "log" : "linear" },
+    y: { title: { text: y }, type: log ? "log" : "linear", exponentformat: "power" },
     legend: true,
   };
   return chartOf(data, frame, `${y} over ${x}, median and range: ${last.join("; ")}.`);
