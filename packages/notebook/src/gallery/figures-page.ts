@@ -27,8 +27,8 @@ export function figuresMain(files: Folder): string {
         (form) =>
           `<a href="figures/${encodeURI(base + form)}">${form.replace(/^-|^\.|\.svg$/g, "") || "svg"}</a>`,
       );
-    return `<li id="${escapeHtml(base)}"><figure><img loading="lazy" alt="${escapeHtml(title)}" src="figures/${encodeURI(base)}.svg">
-<figcaption><h2>${escapeHtml(base)}</h2><p>${escapeHtml(element(svg, "desc") ?? title)}</p><p class="forms">${forms.join(" ")}</p></figcaption></figure></li>`;
+    return `<li id="${escapeHtml(base)}"><figure><img loading="lazy" alt="${escapeHtml(element(svg, "desc") ?? title)}" src="figures/${encodeURI(base)}.svg">
+<figcaption><h2>${escapeHtml(base)}</h2><p>${escapeHtml(title)}</p><p class="forms">${forms.join(" ")}</p></figcaption></figure></li>`;
   });
   return `<h1>Figures</h1>\n<ul class="figures">${items.join("\n")}</ul>`;
 }

@@ -130,7 +130,7 @@ describe("the gallery", () => {
       },
     );
     notebook("notebooks/02-b.ipynb", markdown("# Second"));
-    write("figures/conv.svg", "<svg><title>conv</title><desc>5 &lt; 7</desc></svg>");
+    write("figures/conv.svg", "<svg><title>5 &lt; 7</title><desc>in words</desc></svg>");
     write("figures/conv-sheet.svg", "<svg/>");
     const ledger = [
       { id: "conv.size", section: 1, notebook: "01-a", text: "Sizes follow <a> rule.", status: "carried" },
@@ -147,7 +147,7 @@ describe("the gallery", () => {
     expect(page("01-a.html")).toContain(
       '<section class="cell" id="cell-c1"><p class="claims"><span class="claim">conv.size',
     );
-    expect(page("figures.html")).toContain('alt="conv" src="figures/conv.svg"');
+    expect(page("figures.html")).toContain('alt="in words" src="figures/conv.svg"');
     expect(page("figures.html")).toContain(
       '<p>5 &lt; 7</p><p class="forms"><a href="figures/conv-sheet.svg">sheet</a>',
     );
