@@ -1,7 +1,7 @@
 import { ConvKitError, type Tensor } from "@convkit/tensor";
 import { type CheckOptions, checkGrad } from "./check.js";
+import type { TensorFunction } from "./outputs.js";
 import type { GradReport } from "./report.js";
-import type { TensorFunction } from "./subject.js";
 
 /** A gradient that did not pass; the message is the report's text. */
 export class GradientError extends ConvKitError {

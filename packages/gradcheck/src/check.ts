@@ -1,25 +1,16 @@
-import { type Vjp, vjp } from "@convkit/autograd";
 import { checkOptions, OptionError, type Random, seededRandom, type Tensor } from "@convkit/tensor";
 import type { Comparison } from "./comparison.js";
 import { compareJvp } from "./consistency.js";
 import { evidenceFor, evidenceLimit } from "./evidence.js";
 import { hintFor } from "./hints.js";
 import { compareJacobians } from "./jacobian.js";
-import { compareProjections, maxKinks, normalRow, projections } from "./projections.js";
+import type { TensorFunction } from "./outputs.js";
+import { compareProjections, maxKinks, projections } from "./projections.js";
+import { type Pullback, pullbackOf, RuleFailure } from "./pullback.js";
 import { impureRules, impurities } from "./purity.js";
 import { GradReport, type InputReport, type Order, type Problem } from "./report.js";
-import {
-  copyInputs,
-  floatOutputs,
-  makeSubject,
-  type Pullback,
-  pullbackOf,
-  RuleFailure,
-  type Subject,
-  type TensorFunction,
-  unflat,
-  withInputs,
-} from "./subject.js";
+import { gradientOf } from "./secondOrder.js";
+import { copyInputs, type Given, inputNames, makeSubject, type Subject } from "./subject.js";
 
 export interface CheckOptions {
   /** 2 also checks the gradient of the gradient. Default 1. */
@@ -53,29 +44,21 @@ export function checkGrad(
   inputs: readonly Tensor[],
   options: CheckOptions = {},
 ): GradReport {
-  return check("checkGrad", f, inputs, options);
+  return check("checkGrad", f, { inputs }, options);
 }
 
-/** `checkGrad` under another name, with names for the inputs. */
-export function check(
-  operation: string,
-  f: TensorFunction,
-  given: readonly Tensor[],
-  options: CheckOptions,
-  inputNames?: readonly string[],
-): GradReport {
-  checkOptions(operation, options, ["order", "rtol", "seed"]);
-  const { order = 1, seed = 0 } = options;
+/** `checkGrad` under another name; `given` may name the inputs. */
+export function check(operation: string, f: TensorFunction, given: Given, options: CheckOptions): GradReport {
   refuseOptions(operation, options);
-  const inputs = copyInputs(operation, given);
-  const names = inputNames ?? inputs.map((_, index) => `input ${index}`);
+  const { order = 1, seed = 0 } = options;
+  const inputs = copyInputs(operation, given.inputs);
   const random = seededRandom(seed);
 
-  const problems = impurities(f, names, inputs);
+  const problems = impurities(f, inputNames(given), inputs);
   const reports: InputReport[] = [];
   const methods: string[] = [];
   let rtol = options.rtol;
-  let subject = problems.length === 0 ? makeSubject(f, names, inputs, random) : undefined;
+  let subject = problems.length === 0 ? makeSubject(f, { ...given, inputs }, random) : undefined;
   for (let level: Order = 1; subject && level <= order; level++) {
     rtol ??= subject.precision.rtol;
     const result = checkOrder(subject, level as Order, rtol, random);
@@ -146,24 +129,9 @@ function tooManyKinks({ verdict }: Comparison, name: string): Problem[] {
   return [{ kind: "too many kinks", text }];
 }
 
-/** The gradient of ⟨dy, f⟩ as a function of the inputs and of dy, which is what the second order checks. */
-function gradientOf(subject: Subject, random: Random): Subject {
-  const count = subject.inputs.length;
-  const f = (...all: Tensor[]): Tensor[] => {
-    const inputs = all.slice(0, count);
-    const chosen = subject.wrt.map((index) => inputs[index]);
-    const inner = (...own: Tensor[]): Tensor[] =>
-      floatOutputs(subject.f(...withInputs({ ...subject, inputs }, own)));
-    const { pullback }: Vjp<Tensor[], Tensor[]> = vjp(inner, ...chosen);
-    return pullback(all.slice(count));
-  };
-  const dy = unflat(normalRow(subject.value.length, random), subject.outputs);
-  const dyNames = dy.map((_, index) => (dy.length > 1 ? `dy ${index}` : "dy"));
-  const gradientNames = subject.wrt.map((index) => `gradient of ${subject.names[index]}`);
-  return makeSubject(f, [...subject.names, ...dyNames], [...subject.inputs, ...dy], random, gradientNames);
-}
-
-function refuseOptions(operation: string, { order = 1, rtol = 1, seed = 0 }: CheckOptions): void {
+function refuseOptions(operation: string, options: CheckOptions): void {
+  checkOptions(operation, options, ["order", "rtol", "seed"]);
+  const { order = 1, rtol = 1, seed = 0 } = options;
   const refuse = (argument: string, value: unknown, expected: string): never => {
     throw new OptionError({ operation, argument, value, expected });
   };

@@ -1,8 +1,9 @@
 import type { Tally } from "./comparison.js";
 import { indexOf, placeOf } from "./indices.js";
 import { judge } from "./judge.js";
+import { lineThrough } from "./line.js";
 import { type Derivative, derivatives } from "./numeric.js";
-import { lineThrough, type Subject } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /** The derivative of all outputs by one element. */
 export function columnOf(subject: Subject, input: number, element: number, scale: number): Derivative[] {

@@ -1,8 +1,10 @@
 import { jvp } from "@convkit/autograd";
 import type { Random, Tensor } from "@convkit/tensor";
+import { flat, floatOutputs, unflat } from "./outputs.js";
 import { normalRow } from "./projections.js";
+import { type Pullback, runRules } from "./pullback.js";
 import type { Problem } from "./report.js";
-import { flat, floatOutputs, type Pullback, runRules, type Subject, unflat, withInputs } from "./subject.js";
+import { type Subject, withInputs } from "./subject.js";
 
 /**
  * ⟨u, J·v⟩ = ⟨Jᵀu, v⟩: the jvp, which differentiates each gradient rule in its dy, against the vjp. It fails

@@ -1,11 +1,13 @@
 import type { Random } from "@convkit/tensor";
-import { columnOf } from "./column.js";
 import type { Comparison } from "./comparison.js";
+import { unit } from "./jacobian.js";
+import { lineThrough } from "./line.js";
 import { derivatives } from "./numeric.js";
 import { normalRow } from "./projections.js";
+import type { Pullback } from "./pullback.js";
 import type { Order } from "./report.js";
 import { scalesOf } from "./step.js";
-import { lineThrough, type Pullback, type Subject } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /** What hints are read from: the whole gradient of ⟨dy, f⟩ by one input, as the rules and as values give it. */
 export interface Evidence {
@@ -63,10 +65,16 @@ function project(jacobian: Float64Array, dy: Float64Array, size: number): Float6
   return result;
 }
 
+/** Element by element, from values of the one number ⟨dy, f⟩. */
 function numericGradient(subject: Subject, input: number, dy: Float64Array): Float64Array {
-  return scalesOf(subject.inputs[input].data).map((scale, element) =>
-    columnOf(subject, input, element, scale).reduce((sum, { value }, i) => sum + dy[i] * value, 0),
-  );
+  const combine = (values: Float64Array): Float64Array =>
+    Float64Array.of(values.reduce((sum, value, i) => sum + dy[i] * value, 0));
+  const { data, size } = subject.inputs[input];
+  const [value, noise] = [combine(subject.value), Float64Array.of(0)];
+  return scalesOf(data).map((scale, element) => {
+    const line = lineThrough(subject, input, unit(size, element));
+    return derivatives((t) => combine(line(t)), { ...subject, value, noise }, scale)[0].value;
+  });
 }
 
 function jacobianTimes(subject: Subject, input: number, direction: Float64Array): Float64Array {

@@ -115,13 +115,22 @@ export const hints: readonly Hint[] = [
     read({ jacobian, gradient }) {
       if (!jacobian) return undefined;
       const size = gradient.length;
-      const outputs = [...Array(jacobian.numeric.length / size).keys()];
-      const row = (rows: Float64Array, output: number) => rows.subarray(output * size, (output + 1) * size);
-      const used = outputs.filter((i) => row(jacobian.numeric, i).some((value) => Math.abs(value) > 1e-6));
-      const zero = used.filter((i) => row(jacobian.gradient, i).every((value) => value === 0));
-      const right = used.filter((i) => close(row(jacobian.gradient, i), row(jacobian.numeric, i)));
-      if (zero.length === 0 || right.length === 0 || zero.length + right.length < used.length)
-        return undefined;
+      const row = (rows: Float64Array, output: number): Float64Array =>
+        rows.subarray(output * size, (output + 1) * size);
+      const fed = (output: number): number[] =>
+        [...row(jacobian.numeric, output).keys()].filter(
+          (i) => Math.abs(row(jacobian.numeric, output)[i]) > 1e-6,
+        );
+      const used = [...Array(jacobian.numeric.length / size).keys()].filter(
+        (output) => fed(output).length > 0,
+      );
+      const zero = used.filter((output) => row(jacobian.gradient, output).every((value) => value === 0));
+      const right = used.filter((output) =>
+        close(row(jacobian.gradient, output), row(jacobian.numeric, output)),
+      );
+      const reached = new Set(right.flatMap(fed));
+      const summed = zero.length > 0 && zero.every((output) => fed(output).every((i) => reached.has(i)));
+      if (!summed || zero.length + right.length < used.length) return undefined;
       return `only ${right.length} of ${used.length} outputs give a gradient: a sum over positions or over the batch is forgotten`;
     },
   },

@@ -1,6 +1,6 @@
 import { sizeOf } from "@convkit/tensor";
+import type { Output } from "./outputs.js";
 import type { Place } from "./report.js";
-import type { Output } from "./subject.js";
 
 /** The index, one number per axis, of the element at a row-major position. */
 export function indexOf(position: number, shape: readonly number[]): number[] {

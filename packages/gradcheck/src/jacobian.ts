@@ -1,7 +1,8 @@
 import { addEntry, columnOf } from "./column.js";
 import { type Comparison, Tally } from "./comparison.js";
+import type { Pullback } from "./pullback.js";
 import { scalesOf } from "./step.js";
-import type { Pullback, Subject } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /**
  * Compares every derivative of every output by every input element: a row of the Jacobian for each
@@ -13,7 +14,7 @@ export function compareJacobians(subject: Subject, { pullback }: Pullback, rtol:
   return subject.wrt.map((input, position) => {
     const { size, data } = subject.inputs[input];
     const scales = scalesOf(data);
-    const tally = new Tally();
+    const tally = new Tally(rtol);
     const jacobian = {
       gradient: new Float64Array(outputs * size),
       numeric: new Float64Array(outputs * size),

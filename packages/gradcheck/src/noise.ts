@@ -12,7 +12,8 @@ const fourthDifference = Math.sqrt(70);
  * @param at values of f moved by t along a random direction of the size of its inputs
  */
 export function measureNoise(at: (t: number) => Float64Array, { epsilon }: Precision): Float64Array {
-  const rows = Array.from({ length: points }, (_, k) => at(64 * epsilon * k));
+  // Beside x, not at it: a function that jumps at x would seem all noise.
+  const rows = Array.from({ length: points }, (_, k) => at(64 * epsilon * (k + 1)));
   return rows[0].map((_, i) => {
     let noise = 0;
     for (let k = 0; k + 4 < points; k++) {

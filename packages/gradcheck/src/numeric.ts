@@ -1,12 +1,13 @@
 import { jumps, jumpThreshold, type Samples, type Slopes, slopes } from "./kinks.js";
-import { firstStep, lastStep, type Precision } from "./step.js";
+import { firstStep, lastStep } from "./step.js";
+import type { Subject } from "./subject.js";
 
 /** A derivative found from values alone, for one output. */
 export interface Derivative extends Slopes {
   readonly value: number;
-  /** Estimate of its error: what extrapolation changed, and rounding. */
+  /** Estimate of its error: what extrapolation changed, and rounding at worst. */
   readonly error: number;
-  /** The part of the error that rounding f makes. */
+  /** The error that rounding f makes, as measured. */
   readonly rounding: number;
   /** True where the left and the right slope differ at every step. */
   readonly kink: boolean;
@@ -21,9 +22,10 @@ const shrink = 8;
  */
 export function derivatives(
   line: (t: number) => Float64Array,
-  { value: centre, noise, precision }: { value: Float64Array; noise: Float64Array; precision: Precision },
+  subject: Pick<Subject, "value" | "noise" | "worstNoise" | "precision">,
   scale: number,
 ): Derivative[] {
+  const { value: centre, noise, worstNoise, precision } = subject;
   const best = new Array<Derivative | undefined>(centre.length);
   const smallestJump = new Float64Array(centre.length).fill(Number.POSITIVE_INFINITY);
   const last = lastStep(scale, precision);
@@ -38,27 +40,27 @@ export function derivatives(
         halfRight: halfRight[i],
         right: right[i],
       };
-      const found = difference(at, h, Math.max(noise[i], precision.epsilon * largest(at)));
+      const { value, change } = richardson(at, h);
+      const found = slopes(at, h);
+      const rounding = Math.max(noise[i], precision.epsilon * largest(at)) / (h / 2);
+      const roundingAtWorst = Math.max(rounding, worstNoise / (h / 2));
       // A jump seen at a larger step is not refuted by a smaller one whose rounding would hide it.
-      const hidden = jumpThreshold(found, found.rounding) > smallestJump[i] / 4;
-      const kink = jumps(found, found.rounding) || hidden;
+      const hidden = jumpThreshold(found, roundingAtWorst) > smallestJump[i] / 4;
+      const kink = jumps(found, roundingAtWorst) || hidden;
       if (kink) smallestJump[i] = Math.min(smallestJump[i], Math.abs(found.right - found.left));
-      best[i] = better({ ...found, kink }, best[i]);
-      const settled = found.error <= 0.1 * precision.rtol * Math.abs(found.value) + 100 * found.rounding;
-      return kink || !settled;
+      best[i] = better({ ...found, value, error: change + roundingAtWorst, rounding, kink }, best[i]);
+      return kink || !(change <= 0.1 * precision.rtol * Math.abs(value) + 100 * rounding);
     });
   }
   return best as Derivative[];
 }
 
-type Found = Omit<Derivative, "kink">;
-
-function difference(at: Samples, h: number, noise: number): Found {
+/** Central differences at h and h/2 combined so that their errors in h² cancel, and what that changed. */
+function richardson(at: Samples, h: number): { value: number; change: number } {
   const whole = (at.right - at.left) / (2 * h);
   const half = (at.halfRight - at.halfLeft) / h;
-  const value = half + (half - whole) / 3;
-  const rounding = noise / (h / 2);
-  return { ...slopes(at, h), value, rounding, error: Math.abs(half - whole) / 3 + rounding };
+  const change = (half - whole) / 3;
+  return { value: half + change, change: Math.abs(change) };
 }
 
 function largest({ centre, left, halfLeft, halfRight, right }: Samples): number {

@@ -4,11 +4,13 @@ import { type Comparison, Tally } from "./comparison.js";
 import { indexOf } from "./indices.js";
 import { unit } from "./jacobian.js";
 import { judge } from "./judge.js";
+import { lineThrough } from "./line.js";
 import { type Derivative, derivatives } from "./numeric.js";
+import type { Pullback } from "./pullback.js";
 import type { Entry } from "./report.js";
 import { positionOfLargest, positionsWhere, type Range } from "./search.js";
 import { scalesOf } from "./step.js";
-import { lineThrough, type Pullback, type Subject } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 export const projections = 4;
 /** Kinks are looked for one by one, up to this many; with more, the inputs should be moved. */
@@ -37,12 +39,12 @@ function compareInput(
   gradientOf: (dy: Float64Array) => Float64Array,
   random: Random,
 ): Comparison {
-  const { subject, input } = setting;
+  const { subject, input, rtol } = setting;
   const { data, size } = subject.inputs[input];
   const scales = scalesOf(data);
   const randomDirection = (): Float64Array => scales.map((scale) => scale * random.normal());
   const whole: Range = [0, size];
-  const tally = new Tally();
+  const tally = new Tally(rtol);
   if (size === 0) return tally.result();
 
   const kinks = kinksOf(setting, randomDirection());
@@ -111,7 +113,7 @@ function compareAlong(
   };
 }
 
-/** The derivative of ⟨dy, f⟩ from those of all outputs; errors add up at worst. */
+/** The derivative of ⟨dy, f⟩ from those of all outputs; errors add up, rounding as independent errors do. */
 function combine(all: readonly Derivative[], dy: Float64Array): Derivative {
   const add = (pick: (one: Derivative) => number, weight: (u: number) => number): number =>
     all.reduce((sum, one, i) => sum + weight(dy[i]) * pick(one), 0);
@@ -121,7 +123,7 @@ function combine(all: readonly Derivative[], dy: Float64Array): Derivative {
     left: add(({ left }) => left, same),
     right: add(({ right }) => right, same),
     error: add(({ error }) => error, Math.abs),
-    rounding: add(({ rounding }) => rounding, Math.abs),
+    rounding: Math.sqrt(all.reduce((sum, { rounding }, i) => sum + (dy[i] * rounding) ** 2, 0)),
     kink: all.some(({ kink }) => kink),
   };
 }

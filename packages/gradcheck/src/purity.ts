@@ -1,17 +1,10 @@
 import type { Random, Tensor } from "@convkit/tensor";
 import { firstDifference, indexOf, placeOf } from "./indices.js";
+import { flat, floatOutputs, nameOutputs, type Output, type TensorFunction } from "./outputs.js";
 import { normalRow } from "./projections.js";
+import type { Pullback } from "./pullback.js";
 import type { Problem } from "./report.js";
-import {
-  copyInput,
-  flat,
-  floatOutputs,
-  nameOutputs,
-  type Output,
-  type Pullback,
-  type Subject,
-  type TensorFunction,
-} from "./subject.js";
+import { copyInput, type Subject } from "./subject.js";
 
 /**
  * What makes every later number meaningless: f that writes into its inputs, gives another result for the

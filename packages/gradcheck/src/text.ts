@@ -1,4 +1,4 @@
-import type { Entry, GradReport, InputReport, Kink } from "./report.js";
+import type { Entry, GradReport, InputReport, Kink, Problem } from "./report.js";
 
 const short = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value).replace("Infinity", "∞");
@@ -20,12 +20,12 @@ const head = [
   "relative error",
 ];
 
-function cells({ order, name, shape, verdict, worst }: InputReport): string[] {
+function cells({ order, name, shape, verdict, worst, kinks }: InputReport): string[] {
   return [
     String(order),
     `${name} ${brackets(shape)}`,
     verdict,
-    ...(worst ? entryCells(worst) : ["no entries", "", "", "", "", ""]),
+    ...(worst ? entryCells(worst) : [kinks.length > 0 ? "kinks only" : "no entries", "", "", "", "", ""]),
   ];
 }
 
@@ -58,9 +58,19 @@ function kinkText({ index, output, left, right, gradient }: Kink): string {
   return `at ${brackets(index)} is not differentiable: slope${of} is ${slope(left)} on the left, ${slope(right)} on the right; the rule gives ${short(gradient)}`;
 }
 
+/** What a problem means, where every number that was compared is right. */
+const failures: Record<Problem["kind"], string> = {
+  "not deterministic": "the gradient cannot be checked",
+  "input changed": "the gradient cannot be checked",
+  "not finite": "the gradient cannot be checked",
+  "rule failed": "a gradient rule fails",
+  "jvp differs": "vjp and jvp disagree",
+  "too many kinks": "f is not differentiable here",
+};
+
 function verdictLine(report: GradReport): string {
   const { ok, inputs, methods, rtol } = report;
-  if (methods.length === 0) return `the gradient cannot be checked`;
+  if (methods.length === 0) return failures[report.problems[0].kind];
   const how = `(${[...new Set(methods)].join(", then ")}, relative tolerance ${rtol < 1e-3 ? rtol.toExponential() : rtol})`;
   if (ok) return `the gradient is right ${how}`;
   const of = (verdict: InputReport["verdict"]): string =>
@@ -68,7 +78,7 @@ function verdictLine(report: GradReport): string {
   if (of("wrong")) return `the gradient of ${of("wrong")} is wrong ${how}`;
   if (of("undecided"))
     return `differences of f are too inexact to judge the gradient of ${of("undecided")} ${how}`;
-  return `the check failed ${how}`;
+  return `${failures[report.problems[0].kind]} ${how}`;
 }
 
 /** A verdict, a table with a row for each input, and what else there is to say. */

@@ -26,15 +26,31 @@ export function watchRules<R>(missing: Set<string>, f: () => R): R {
   );
 }
 
-/** Runs `f` and notes whether anything in it is rounded to float32. */
-export function watchPrecision<R>(f: () => R): { result: R; usesFloat32: boolean } {
-  let usesFloat32 = false;
+/** What the arithmetic inside a function says of its accuracy. */
+export interface Inside {
+  /** Whether anything is rounded to float32. */
+  usesFloat32: boolean;
+  /** The largest finite number on the way: what comes after may have lost as many digits. */
+  largest: number;
+}
+
+/** Runs `f` and looks at what its operations return. */
+export function watchInside<R>(f: () => R): { result: R; inside: Inside } {
+  const inside: Inside = { usesFloat32: false, largest: 0 };
   const interpreter: Interpreter = {
     name: "checkGrad",
     apply(call, next) {
-      usesFloat32 ||= call.outputs.some(({ dtype }) => dtype === "float32");
-      return next(call);
+      const outputs = next(call);
+      for (const { dtype, data } of outputs) {
+        if (dtype === "int32") continue;
+        inside.usesFloat32 ||= dtype === "float32";
+        for (let i = 0; i < data.length; i++) {
+          const size = Math.abs(data[i]);
+          if (size > inside.largest && size < Number.POSITIVE_INFINITY) inside.largest = size;
+        }
+      }
+      return outputs;
     },
   };
-  return { result: withInterpreter(interpreter, f), usesFloat32 };
+  return { result: withInterpreter(interpreter, f), inside };
 }
