@@ -25,6 +25,11 @@ export class Defs {
     this.prefix = `c${hash(key)}`; // an id must not begin with a digit
   }
 
+  /** A class of this figure only, for `schemeStyle`. */
+  className(role: "page" | "ink" | "line" | "thin"): string {
+    return this.prefix + role;
+  }
+
   /** The id of this markup, defined on first use. */
   id(markup: (id: string) => string, key: string): string {
     const known = this.#ids.get(key);

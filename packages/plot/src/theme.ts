@@ -52,16 +52,16 @@ const print: Palette = {
 export const palettes: Record<Theme, Palette> = { light, dark, auto: light, print };
 
 /**
- * The style sheet that `auto` adds. Everything is painted by attributes, in the light theme; the classes
- * `page`, `ink`, `line`, `faint` and `thin` (fill or stroke of page, ink and faint) follow the reader's scheme.
+ * The style sheet that `auto` adds. Everything is painted by attributes, in the light theme; the classes `page`,
+ * `ink` (fills), `line` and `thin` (strokes) follow the reader's scheme. Their names begin with the figure's own
+ * prefix, not below its id: what `<use>` draws has no ancestors that a selector could name.
  */
-export function schemeStyle(id: string): string {
+export function schemeStyle(prefix: string): string {
   const rules = [
-    `.page{fill:${dark.page}}`,
-    `.ink{fill:${dark.ink}}`,
-    `.line{stroke:${dark.ink}}`,
-    `.faint{fill:${dark.faint}}`,
-    `.thin{stroke:${dark.faint}}`,
+    `page{fill:${dark.page}}`,
+    `ink{fill:${dark.ink}}`,
+    `line{stroke:${dark.ink}}`,
+    `thin{stroke:${dark.faint}}`,
   ];
-  return `@media (prefers-color-scheme:dark){${rules.map((rule) => `#${id} ${rule}`).join("")}}`;
+  return `@media (prefers-color-scheme:dark){${rules.map((rule) => `.${prefix}${rule}`).join("")}}`;
 }

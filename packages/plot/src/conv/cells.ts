@@ -1,8 +1,8 @@
 import type { Defs } from "../defs.js";
 import { type Attributes, tag } from "../svg.js";
-import type { Palette } from "../theme.js";
 import type { Cell, Grid } from "./grid.js";
 import { digitSize, shown } from "./numbers.js";
+import type { Brush } from "./paint.js";
 import { cellSize, type Stage } from "./stage.js";
 
 const square = { width: cellSize, height: cellSize };
@@ -11,7 +11,7 @@ const dashed = { "stroke-dasharray": "4 4", "stroke-dashoffset": 2 };
 const dotted = { "stroke-dasharray": "2 2", "stroke-dashoffset": 1 };
 
 /** One cell's square: fill, outline, and the sign that says its kind without colour. */
-export function cellSquare(kind: Cell["kind"], side: Grid["side"], palette: Palette): string {
+export function cellSquare(kind: Cell["kind"], side: Grid["side"], { defs, palette }: Brush): string {
   const own = { fill: palette[side], stroke: palette.onFill };
   switch (kind) {
     case "value":
@@ -19,7 +19,13 @@ export function cellSquare(kind: Cell["kind"], side: Grid["side"], palette: Pale
     case "inserted":
       return tag("rect", { ...square, fill: palette.inserted, stroke: palette.onFill, ...dotted });
     case "padding":
-      return tag("rect", { ...square, fill: "none", stroke: palette.faint, class: "thin", ...dashed });
+      return tag("rect", {
+        ...square,
+        fill: "none",
+        stroke: palette.faint,
+        class: defs.className("thin"),
+        ...dashed,
+      });
     case "alpha":
       return (
         tag("rect", { ...square, fill: palette.alpha, stroke: palette.onFill, ...dashed }) +
@@ -38,7 +44,7 @@ export function cellSquare(kind: Cell["kind"], side: Grid["side"], palette: Pale
 }
 
 /** Grey dots along the edge of a cell that no window reads; the number in the middle stays free. */
-export function unreadDots(palette: Palette): string {
+export function unreadDots({ defs, palette }: Brush): string {
   const dots = [5, 16, 27]
     .flatMap((x) => [5, 16, 27].map((y) => [x, y]))
     .filter(([x, y]) => x !== 16 || y !== 16);
@@ -47,7 +53,7 @@ export function unreadDots(palette: Palette): string {
     stroke: palette.faint,
     "stroke-width": 3,
     "stroke-linecap": "round",
-    class: "thin",
+    class: defs.className("thin"),
   });
 }
 
@@ -69,12 +75,11 @@ export function mapSquares(
   stage: Stage,
   grid: Grid,
   index: number,
-  defs: Defs,
-  palette: Palette,
+  brush: Brush,
   covered: ReadonlySet<number>,
 ): string {
   const { x, y } = stage.map(grid.side, index);
-  const dots = unreadDots(palette);
+  const dots = unreadDots(brush);
   const cells = grid.cells.map((cell, i) => {
     const at = stage.offset(grid.side, cell);
     const data = {
@@ -84,8 +89,8 @@ export function mapSquares(
       "data-covered": covered.has(i),
       "data-unread": cell.unread,
     };
-    const square = cellSquare(cell.kind, grid.side, palette) + (cell.unread ? dots : "");
-    return defs.use(square, at.x, at.y, data);
+    const square = cellSquare(cell.kind, grid.side, brush) + (cell.unread ? dots : "");
+    return brush.defs.use(square, at.x, at.y, data);
   });
   const data = { "data-part": grid.side, "data-shape": grid.shape.join(","), "data-channel": grid.channel };
   return tag("g", { ...data, transform: `translate(${x} ${y})` }, ...cells);

@@ -100,10 +100,10 @@ describe("the course's four figures", () => {
     });
     expect(hashes).toMatchInlineSnapshot(`
       [
-        "deconv 0dc52ef18b1da6d3 59b691b2df27730a 44ea1235f79ae99f e4a58b5f065477a7",
-        "deconv1 c0dc8c5afb5ab0d0 57128163bc10515f 03c5821bb367091f 0ae270c83b9dd471",
-        "deconv2 0f2a1bf16f1e92dc 56768ca518832b74 e6e84a0fee5d7f40 975465ae65e176e0",
-        "mconv c4168f5d0b4a14e0 bd5712e416c392aa 5b8314bf9d21c742 3d0d1a81634008fe",
+        "deconv 6938616f34d0c4cc 7f746895a7976578 75dc3103bd9aadfd 602b6112c1eedfcd",
+        "deconv1 dd88b82a2d628cc0 7671d0f5c1b8879e 8a17a5afe763f40e 7cf3c0848f63d5ab",
+        "deconv2 3df8e07937a4f4cd c636c3036a3e4d33 86e2bf3690be48fb 9fb99b864eab7d1b",
+        "mconv b4f4838978caa8cd 2ab94bf222acbb33 35606bd17dd46225 39850a2a678ce056",
       ]
     `);
   });

@@ -151,10 +151,19 @@ export function documentOf(
     tag("desc", { id: `${prefix}.desc` }, escapeXml(plain(desc))),
     css && tag("style", {}, css),
     brush.defs.toString(),
-    tag("rect", { width: "100%", height: "100%", fill: brush.palette.page, class: "page" }),
+    tag("rect", {
+      width: "100%",
+      height: "100%",
+      fill: brush.palette.page,
+      class: brush.defs.className("page"),
+    }),
     tag(
       "g",
-      { transform: translate(margin, margin + figure.top), fill: brush.palette.ink, class: "ink" },
+      {
+        transform: translate(margin, margin + figure.top),
+        fill: brush.palette.ink,
+        class: brush.defs.className("ink"),
+      },
       body,
     ),
   );

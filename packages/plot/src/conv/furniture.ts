@@ -62,7 +62,7 @@ export function arrow(stage: Stage, { defs, palette }: Brush): string {
   const left = right - 88;
   const backward = scene.view === "gradient";
   const colour = backward ? palette.gradient : palette.ink;
-  const style = backward ? {} : { class: "line" };
+  const style = backward ? {} : { class: defs.className("line") };
   const [tail, head] = backward ? [right, left] : [left, right];
   const back = backward ? 9 : -9;
   const line = tag("path", {

@@ -1,7 +1,6 @@
 import { tag, translate } from "../svg.js";
 import { flow } from "../text/flow.js";
 import { textWidth } from "../text/layout.js";
-import type { Palette } from "../theme.js";
 import { cellSquare, unreadDots } from "./cells.js";
 import type { CellKind } from "./grid.js";
 import type { Brush } from "./paint.js";
@@ -16,7 +15,8 @@ const kindWords: Partial<Record<CellKind, string>> = {
 };
 
 /** What the signs mean, for those that the figure shows. */
-function entriesOf(scene: Scene, palette: Palette): { swatch: string; text: string }[] {
+function entriesOf(scene: Scene, brush: Brush): { swatch: string; text: string }[] {
+  const { palette } = brush;
   const all = [...scene.input, ...scene.output].flatMap((grid) =>
     grid.cells.map((cell) => ({ ...cell, side: grid.side })),
   );
@@ -51,12 +51,12 @@ function entriesOf(scene: Scene, palette: Palette): { swatch: string; text: stri
   ];
   for (const [kind, text] of Object.entries(kindWords) as [CellKind, string][]) {
     const cell = all.find((one) => one.kind === kind);
-    if (cell) entries.push({ swatch: cellSquare(kind, cell.side, palette), text });
+    if (cell) entries.push({ swatch: cellSquare(kind, cell.side, brush), text });
   }
   const unread = all.find((one) => one.unread);
   if (unread)
     entries.push({
-      swatch: cellSquare(unread.kind, unread.side, palette) + unreadDots(palette),
+      swatch: cellSquare(unread.kind, unread.side, brush) + unreadDots(brush),
       text: scene.scatter ? "never reached" : "never read",
     });
   return entries;
@@ -66,19 +66,19 @@ const leading = 20;
 
 /** Swatches and words from x, y on, within `width`. */
 export function legend(
-  { defs, palette }: Brush,
+  brush: Brush,
   scene: Scene,
   x: number,
   y: number,
   width: number,
 ): { markup: string; height: number } {
-  const entries = entriesOf(scene, palette);
+  const entries = entriesOf(scene, brush);
   const widths = entries.map(({ text }) => 20 + textWidth(text, 11) + 18);
   const { places, lines } = flow(widths, width);
   const markup = entries.map(({ swatch, text }, i) => {
     const at = { x: x + places[i].x, y: y + places[i].line * leading };
     const square = tag("g", { transform: `${translate(at.x + 1, at.y)}scale(.4)` }, swatch);
-    return square + defs.text(text, at.x + 20, at.y + 10.5, { size: 11 });
+    return square + brush.defs.text(text, at.x + 20, at.y + 10.5, { size: 11 });
   });
   return { markup: markup.join(""), height: lines * leading };
 }

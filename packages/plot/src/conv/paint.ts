@@ -23,19 +23,16 @@ export interface Appearance {
 }
 
 /** Squares and fixed numbers, the same in every frame. Numbers lie over the kernel's shade, squares under it. */
-export function basePieces(
-  stage: Stage,
-  { defs, palette }: Brush,
-  covered?: Step,
-): { squares: string; numbers: string } {
+export function basePieces(stage: Stage, brush: Brush, covered?: Step): { squares: string; numbers: string } {
   const { scene } = stage;
+  const { defs, palette } = brush;
   let squares = "";
   let numbers = "";
   for (const side of ["input", "output"] as const)
     scene[side].forEach((grid, index) => {
       const lying =
         side === scene.stepping ? [] : (covered?.windows.find((one) => one.grid === index)?.taps ?? []);
-      squares += mapSquares(stage, grid, index, defs, palette, new Set(lying.map((tap) => tap.cell)));
+      squares += mapSquares(stage, grid, index, brush, new Set(lying.map((tap) => tap.cell)));
       if (side === scene.written) return;
       for (const cell of grid.cells) {
         if (cell.kind !== "value" && cell.kind !== "inserted") continue;
