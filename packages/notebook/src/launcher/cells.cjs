@@ -8,6 +8,7 @@ const vm = require("node:vm");
 const executor = require("tslab/dist/executor.js");
 const { JupyterHandlerImpl, ZmqServer } = require("tslab/dist/jupyter.js");
 const { describeError, describePrinted } = require("./errors.cjs");
+const { writeOutShorthands } = require("./shorthand.cjs");
 
 /** The cell whose code, timer or promise is running. */
 const current = new AsyncLocalStorage();
@@ -22,7 +23,8 @@ exports.reportCells = () => {
   ZmqServer.prototype.handleExecute = handleExecute;
   const run = JupyterHandlerImpl.prototype.handleExecuteImpl;
   JupyterHandlerImpl.prototype.handleExecuteImpl = function (request, ...writers) {
-    return runCell(this.execCount + 1, request.code, () => run.call(this, request, ...writers));
+    const mended = { ...request, code: writeOutShorthands(request.code) };
+    return runCell(this.execCount + 1, request.code, () => run.call(this, mended, ...writers));
   };
   JupyterHandlerImpl.prototype.createWriteToIopub = streamWriter;
 };
