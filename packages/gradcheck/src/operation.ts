@@ -35,6 +35,7 @@ export function checkOperation(
       operation: "checkOperation",
       argument: "inputs",
       value: inputs,
+      found: inputs === undefined ? "is missing" : undefined,
       expected: "must be an array of tensors and shapes",
     });
   }

@@ -28,6 +28,7 @@ export function copyInputs(operation: string, inputs: readonly Tensor[]): Tensor
       operation,
       argument: "inputs",
       value: inputs,
+      found: inputs === undefined ? "is missing" : undefined,
       expected: "must be an array of tensors",
     });
   }
