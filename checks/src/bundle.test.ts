@@ -8,7 +8,7 @@ describe.each(entries.filter(({ node }) => !node))("$name in a browser", (entry)
   test("the whole entry point bundles as a module, without node: imports", async () => {
     const { text, outside } = await bundle(`export * from "${entry.name}";`, "esm");
     expect(outside).toEqual([]);
-    expect(text).not.toContain("node:");
+    expect(text).not.toMatch(/["'`]node:/);
   });
 
   test("bundled as a classic script it runs where there is nothing of Node", async () => {
@@ -18,8 +18,8 @@ describe.each(entries.filter(({ node }) => !node))("$name in a browser", (entry)
 });
 
 test.each([
-  // What stays: the operation, its two adjoints, geometry, the tensor, its errors.
-  { code: 'export { conv2d } from "@convkit/conv";', kilobytes: 24 },
+  // What stays: the operation, its two adjoints, their fast forms, geometry, the tensor, its errors.
+  { code: 'export { conv2d } from "@convkit/conv";', kilobytes: 32 },
   { code: 'export { tensor } from "@convkit/tensor";', kilobytes: 10 },
 ])("$code shakes down to less than $kilobytes kB, minified", async ({ code, kilobytes }) => {
   const { text } = await bundle(code, "esm");

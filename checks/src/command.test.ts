@@ -25,7 +25,7 @@ test("the convkit command runs a notebook in a project of its own", () => {
     { cwd: project, encoding: "utf8" },
   );
   expect(stdout.replace(/[\d.]+ s$/gm, "… s")).toBe(
-    "ok     notebooks/one.ipynb  1 cells  … s\nfailed notebooks/two.ipynb  1 cells  … s\n",
+    "ok     notebooks/one.ipynb  1 cell  … s\nfailed notebooks/two.ipynb  1 cell  … s\n",
   );
   expect(stderr).toContain("Type 'readonly number[]' is not assignable to type 'string'.");
   expect(status).toBe(1);
