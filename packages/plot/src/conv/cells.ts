@@ -1,9 +1,9 @@
 import type { Defs } from "../defs.js";
-import { type Attributes, tag } from "../svg.js";
+import { type Attributes, tag, translate } from "../svg.js";
 import type { Cell, Grid } from "./grid.js";
 import { digitSize, shown } from "./numbers.js";
 import type { Brush } from "./paint.js";
-import { cellSize, type Stage } from "./stage.js";
+import { cellSize, type Stage, tiltOf } from "./stage.js";
 
 const square = { width: cellSize, height: cellSize };
 // Half a dash at each corner, a whole number of periods a side: neighbours' outlines coincide.
@@ -93,5 +93,5 @@ export function mapSquares(
     return brush.defs.use(square, at.x, at.y, data);
   });
   const data = { "data-part": grid.side, "data-shape": grid.shape.join(","), "data-channel": grid.channel };
-  return tag("g", { ...data, transform: `translate(${x} ${y})` }, ...cells);
+  return tag("g", { ...data, transform: translate(x, y) + tiltOf(stage) }, ...cells);
 }

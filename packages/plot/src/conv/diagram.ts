@@ -4,6 +4,7 @@ import type { Theme } from "../theme.js";
 import { drawAnimated } from "./animated.js";
 import { type Figure, figureOf } from "./figure.js";
 import { drawHtml } from "./html.js";
+import type { Layout } from "./layouts.js";
 import { countSteps, type Transposition, type View } from "./scene.js";
 import { type ConvSetting, solve } from "./setting.js";
 import { drawSheet } from "./sheet.js";
@@ -25,6 +26,8 @@ export interface ConvDiagramOptions {
   view?: View;
   /** A transposed convolution gathers from its stretched input (default), or its inputs scatter the kernel. */
   transposition?: Transposition;
+  /** `tilted`: planes seen from the side, the output over the input (2-D and 3-D). Default `flat`. */
+  layout?: Layout;
 }
 
 const choices = {
@@ -32,6 +35,7 @@ const choices = {
   theme: ["light", "dark", "auto", "print"],
   view: ["forward", "gradient"],
   transposition: ["gather", "scatter"],
+  layout: ["flat", "tilted"],
 } as const;
 const mostFrames = 100;
 
@@ -57,7 +61,8 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
     throw new OptionError({ operation: "convDiagram", argument: name, value, expected });
   }
   const { mode = "static", step = 0, theme = "light", view = "forward", transposition = "gather" } = options;
-  const figure = figureOf(setting, { theme, view, transposition, key: canonicalJson(options) });
+  const { layout = "flat" } = options;
+  const figure = figureOf(setting, { theme, view, transposition, layout, key: canonicalJson(options) });
   const count = figure.scene.steps.length;
   for (const t of [step, ...(options.steps ?? [])]) {
     if (Number.isInteger(t) && t >= 0 && t < count) continue;

@@ -6,12 +6,13 @@ import { palettes, schemeStyle, type Theme } from "../theme.js";
 import { cellNumber } from "./cells.js";
 import { describe } from "./describe.js";
 import { arrow, channelLabels, headings } from "./furniture.js";
+import { type Layout, stageOf } from "./layouts.js";
 import { legend } from "./legend.js";
 import { arithmetic, lineCount, paragraph } from "./lines.js";
 import { type Appearance, appearancesOf, type Brush, framePieces } from "./paint.js";
 import { type Scene, sceneOf, type Transposition, type View } from "./scene.js";
 import { type ConvSetting, type Problem, solve } from "./setting.js";
-import { headingHeight, type Stage, stageOf } from "./stage.js";
+import { headingHeight, type Stage } from "./stage.js";
 import { captionOf, headingsOf } from "./words.js";
 
 export const margin = 16;
@@ -45,24 +46,28 @@ export interface FigureOptions {
   theme: Theme;
   view: View;
   transposition: Transposition;
+  layout: Layout;
   /** Tells figures of one setting apart on one page. */
   key: string;
 }
 
-export function figureOf(setting: ConvSetting, { theme, view, transposition, key }: FigureOptions): Figure {
+export function figureOf(
+  setting: ConvSetting,
+  { theme, view, transposition, layout, key }: FigureOptions,
+): Figure {
   const problem = solve(setting);
   const scene = sceneOf(problem, view, transposition);
   const words = headingsOf(scene, problem);
-  const stage = stageOf(scene, words);
+  const stage = stageOf(scene, words, layout);
   const brush: Brush = { defs: new Defs(canonicalJson(setting) + key), palette: palettes[theme] };
-  const line = scene.window.length === 1;
+  const beside = stage.arrow === undefined; // headings stand left of rows, not over columns
   const total = ` / ${scene.steps.length}`;
   const counter = 2 * textWidth(total, sums.size) + 24;
   const title = Math.max(textWidth(words.output.title, 16), textWidth(words.output.detail, 12));
   const captions = captionOf(scene, problem).map((pieces) => textWidth(pieces.join(""), caption.size));
   const wanted = Math.min(Math.max(...captions), widestCaption);
-  const width = Math.max(stage.width, line ? 0 : stage.origin.output.x + title + counter, wanted);
-  const top = line ? 28 : headingHeight;
+  const width = Math.max(stage.width, beside ? 0 : stage.heading.output.x + title + counter, wanted);
+  const top = beside ? 28 : headingHeight;
   const lines = Math.max(
     ...scene.steps.map((step) => lineCount(arithmetic(step, scene), { ...sums, width })),
   );

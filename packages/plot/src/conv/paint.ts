@@ -3,9 +3,10 @@ import { tag, translate } from "../svg.js";
 import type { Palette } from "../theme.js";
 import { cellNumber, mapSquares } from "./cells.js";
 import { otherSide } from "./grid.js";
-import { cellSize, type Stage } from "./stage.js";
+import { linesOfSight } from "./sight.js";
+import { add, cellSize, type Point, type Stage, tilted, upright } from "./stage.js";
 import type { Step } from "./steps.js";
-import { kernelPiece, windowLines } from "./window.js";
+import { kernelPiece, leaning } from "./window.js";
 
 /** How frames are put together: where pieces are shared, and in which colours. */
 export interface Brush {
@@ -36,9 +37,8 @@ export function basePieces(stage: Stage, brush: Brush, covered?: Step): { square
       if (side === scene.written) return;
       for (const cell of grid.cells) {
         if (cell.kind !== "value" && cell.kind !== "inserted") continue;
-        const at = stage.offset(side, cell);
-        const { x, y } = stage.map(side, index);
-        numbers += cellNumber(defs, cell.value, x + at.x, y + at.y);
+        const { x, y } = add(stage.map(side, index), upright(stage, stage.offset(side, cell)));
+        numbers += cellNumber(defs, cell.value, x, y);
       }
     });
   return { squares, numbers: tag("g", { fill: palette.onFill }, numbers) };
@@ -53,9 +53,9 @@ export function appearancesOf(stage: Stage): Appearance[] {
       const key = `${grid} ${cell}`;
       const before = showing.get(key);
       if (before) before.until = from;
-      const at = stage.offset(scene.written, scene[scene.written][grid].cells[cell]);
-      const map = stage.map(scene.written, grid);
-      const appearance = { from, until: scene.steps.length, value, x: map.x + at.x, y: map.y + at.y };
+      const offset = stage.offset(scene.written, scene[scene.written][grid].cells[cell]);
+      const place = add(stage.map(scene.written, grid), upright(stage, offset));
+      const appearance = { from, until: scene.steps.length, value, ...place };
       showing.set(key, appearance);
       return appearance;
     }),
@@ -72,20 +72,19 @@ export function framePieces(
   const { scene } = stage;
   const { defs, palette } = brush;
   const side = otherSide(scene.stepping);
-  const put = (piece: string, x: number, y: number) =>
+  const put = (piece: string, { x, y }: Point) =>
     shared ? defs.use(piece, x, y) : tag("g", { transform: translate(x, y) }, piece);
   let under = "";
   let over = "";
   for (const { grid, taps } of step.windows) {
     if (taps.length === 0) continue;
     const { shade, outline, corner } = kernelPiece(stage, brush, taps);
-    const map = stage.map(side, grid);
-    under += put(shade, map.x + corner.x, map.y + corner.y);
-    over += put(outline, map.x + corner.x, map.y + corner.y);
+    const place = add(stage.map(side, grid), corner);
+    under += put(shade, place);
+    over += put(outline, place);
   }
   const about = scene[scene.stepping][step.grid].cells[step.cell];
-  const map = stage.map(scene.stepping, step.grid);
-  const at = stage.offset(scene.stepping, about);
+  const at = add(stage.map(scene.stepping, step.grid), tilted(stage, stage.offset(scene.stepping, about)));
   const colour = scene.view === "gradient" ? palette.gradient : palette.current;
   const current = tag("rect", {
     width: cellSize,
@@ -94,6 +93,6 @@ export function framePieces(
     stroke: colour,
     "stroke-width": 3,
   });
-  over += defs.use(current, map.x + at.x, map.y + at.y);
-  return { under: under + windowLines(stage, palette, step), over };
+  over += defs.use(leaning(stage, current), at.x, at.y);
+  return { under: under + linesOfSight(stage, palette, step), over };
 }

@@ -1,23 +1,16 @@
-import { textWidth } from "../text/layout.js";
+import { round } from "../svg.js";
 import type { Cell, Side } from "./grid.js";
 import type { Scene } from "./scene.js";
-import type { Heading } from "./words.js";
 
 export const cellSize = 32;
-const mapGap = 16;
-const sliceGap = 14;
-const channelLabel = 30;
-/** Between input and output: room for the arrow and its words. */
-const sideGap = 112;
-const rowGap = 72;
 export const headingHeight = 46;
 
-interface Point {
+export interface Point {
   x: number;
   y: number;
 }
 
-/** Where everything of a scene's maps stands; y = 0 is the top of the maps. */
+/** Where everything of a scene stands on the page; y = 0 is the top of the maps. */
 export interface Stage {
   scene: Scene;
   width: number;
@@ -26,64 +19,38 @@ export interface Stage {
   labelled: boolean;
   /** Top left corner of a map. */
   map(side: Side, index: number): Point;
-  /** A cell within its map. */
+  /** A cell within its map, as if the map lay flat. */
   offset(side: Side, cell: Cell): Point;
-  /** Extent of one map. */
+  /** Extent of one map, as if it lay flat. */
   extent: Record<Side, { width: number; height: number }>;
-  /** Where the column (in 1-D, the row) of a side begins. */
-  origin: Record<Side, Point>;
+  /** How far a point of a map goes right and down, for each step right and down within it; none where maps lie flat. */
+  tilt?: { right: Point; down: Point };
+  heading: Record<Side, Point>;
+  /** Left end of the arrow between the sides, where there is one. */
+  arrow?: Point;
 }
 
-/**
- * Two columns, input and output, with channels below one another; in 1-D the output above the input, its cells
- * over the middle of their windows.
- */
-export function stageOf(scene: Scene, headings: Record<Side, Heading>): Stage {
-  const rank = scene.window.length;
-  const offset = (side: Side, { at }: Cell): Point => {
-    if (rank === 1) return { x: cellSize * (side === scene.slid ? at[0] : centre(scene, at[0])), y: 0 };
-    const column = at[rank - 1] * cellSize;
-    const slice = rank === 3 ? at[0] * (lastOf(scene[side][0].shape) * cellSize + sliceGap) : 0;
-    return { x: slice + column, y: at[rank - 2] * cellSize };
-  };
-  const extentOf = (side: Side) => {
-    const last = offset(side, scene[side][0].cells.at(-1) as Cell);
-    return { width: last.x + cellSize, height: last.y + cellSize };
-  };
-  const extent = { input: extentOf("input"), output: extentOf("output") };
-  const labelled = scene.input.length > 1 || scene.output.length > 1;
-  const label = labelled ? channelLabel : 0;
-  const column = (side: Side) => scene[side].length * (extent[side].height + mapGap) - mapGap;
-  const heading = (side: Side) =>
-    Math.max(textWidth(headings[side].title, 16), textWidth(headings[side].detail, 12));
-
-  let origin: Record<Side, Point>;
-  let width: number;
-  let height: number;
-  if (rank === 1) {
-    const left = Math.max(heading("input"), heading("output")) + 20 + label;
-    origin = { output: { x: left, y: 0 }, input: { x: left, y: column("output") + rowGap } };
-    width = left + Math.max(extent.input.width, extent.output.width);
-    height = origin.input.y + column("input");
-  } else {
-    height = Math.max(column("input"), column("output"));
-    const across = (side: Side) => Math.max(label + extent[side].width, heading(side));
-    const place = (side: Side, x: number) => ({ x: x + label, y: (height - column(side)) / 2 });
-    origin = { input: place("input", 0), output: place("output", across("input") + sideGap) };
-    width = across("input") + sideGap + across("output");
-  }
-  const map = (side: Side, index: number): Point => ({
-    x: origin[side].x,
-    y: origin[side].y + index * (extent[side].height + mapGap),
-  });
-  return { scene, width, height, labelled, map, offset, extent, origin };
+/** Where a point of a map, seen from the map's corner, lies on the page. */
+export function tilted({ tilt }: Stage, { x, y }: Point): Point {
+  if (tilt === undefined) return { x, y };
+  return { x: x * tilt.right.x + y * tilt.down.x, y: x * tilt.right.y + y * tilt.down.y };
 }
 
-/** Where the middle of a window lies among the cells it slides over, in cells; shifted to start at 0 or later. */
-function centre({ window: [axis] }: Scene, at: number): number {
-  return at * axis.stride - axis.padding[0] + (axis.dilation * (axis.kernel - 1)) / 2;
+/** The same as a transform, after others. */
+export function tiltOf({ tilt }: Stage): string {
+  if (tilt === undefined) return "";
+  const { right, down } = tilt;
+  return `matrix(${[right.x, right.y, down.x, down.y].map(round).join(" ")} 0 0)`;
 }
 
-function lastOf(shape: readonly number[]): number {
-  return shape[shape.length - 1];
+/** Top left corner of the upright square, as large as a cell, that holds the numbers of the cell at `offset`. */
+export function upright(stage: Stage, { x, y }: Point): Point {
+  if (stage.tilt === undefined) return { x, y };
+  const half = cellSize / 2;
+  const middle = tilted(stage, { x: x + half, y: y + half });
+  return { x: middle.x - half - 4, y: middle.y - half - 1.5 }; // what leans leaves room at the left
+}
+
+export function add(a: Point, b: Point): Point {
+  return { x: a.x + b.x, y: a.y + b.y };
 }

@@ -154,6 +154,7 @@ const ways = fc.record({
   mode: fc.constantFrom("static", "sheet", "animated"),
   theme: fc.constantFrom("light", "dark", "auto", "print"),
   view: fc.constantFrom("forward", "gradient"),
+  layout: fc.constantFrom("flat", "tilted"),
   scatter: fc.boolean(),
 });
 
@@ -181,4 +182,20 @@ it("draws whatever is legal", () => {
     }),
     { numRuns: 40 },
   );
+});
+
+describe("tilted", () => {
+  const svg = convDiagram(figures.deconv1, { layout: "tilted", step: 12 });
+
+  it("shows the same cells as the flat figure, the output above the input", () => {
+    const flat = convDiagram(figures.deconv1, { step: 12 });
+    for (const part of ["input", "output", "kernel"]) expect(grids(svg, part)).toEqual(grids(flat, part));
+    const top = (part: string) =>
+      Number(new RegExp(`data-part="${part}"[^>]*translate\\(\\S+ (\\S+)\\)matrix`).exec(svg)?.[1]);
+    expect(top("output")).toBeLessThan(top("input"));
+  });
+
+  it("draws four lines from the kernel to the current output", () => {
+    expect(/<path d="([^"]*)"[^>]*stroke-opacity="0.7"/.exec(svg)?.[1].match(/M/g)).toHaveLength(4);
+  });
 });

@@ -1,11 +1,10 @@
 import { round, tag } from "../svg.js";
 import { textWidth } from "../text/layout.js";
-import type { Palette } from "../theme.js";
 import { otherSide } from "./grid.js";
 import { shown } from "./numbers.js";
 import type { Brush } from "./paint.js";
-import { cellSize, type Stage } from "./stage.js";
-import type { Step, Tap } from "./steps.js";
+import { cellSize, type Point, type Stage, tilted, tiltOf, upright } from "./stage.js";
+import type { Tap } from "./steps.js";
 
 const weightSize = 9;
 
@@ -14,7 +13,7 @@ export function kernelPiece(
   stage: Stage,
   { defs, palette }: Brush,
   taps: readonly Tap[],
-): { shade: string; outline: string; corner: { x: number; y: number } } {
+): { shade: string; outline: string; corner: Point } {
   const { scene } = stage;
   const side = otherSide(scene.stepping);
   const { cells } = scene[side][0];
@@ -44,50 +43,42 @@ export function kernelPiece(
       "stroke-width": 3,
     });
   });
-  // A light tag under each weight: it stands over fills and, in padding, over the page.
-  const tags = points.map(({ x, y, weight }) => {
-    const width = textWidth(shown(weight), weightSize) + 3;
-    return `M${round(x - corner.x + 31 - width)} ${y - corner.y + 20}h${round(width)}v11h${round(-width)}z`;
+  const weights = points.map(({ x, y, kernel: flat, weight }) => {
+    const at = upright(stage, { x: x - corner.x, y: y - corner.y });
+    return {
+      ...at,
+      text: shown(weight),
+      place: unflatten(flat, kernel).join(","),
+      value: String(weight + 0),
+    };
   });
-  const weights = points.map(({ x, y, kernel: flat, weight }) =>
-    defs.use(
-      defs.text(shown(weight), 29.5, 29, { size: weightSize, anchor: "end" }),
-      x - corner.x,
-      y - corner.y,
-      {
-        "data-at": unflatten(flat, kernel).join(","),
-        "data-value": String(weight + 0),
-        "data-kind": "weight",
-      },
-    ),
+  // A light tag under each weight: it stands over fills and, in padding, over the page.
+  const tags = weights.map(({ x, y, text }) => {
+    const width = textWidth(text, weightSize) + 3;
+    return `M${round(x + 31 - width)} ${round(y + 20)}h${round(width)}v11h${round(-width)}z`;
+  });
+  const digits = weights.map(({ x, y, text, place, value }) =>
+    defs.use(defs.text(text, 29.5, 29, { size: weightSize, anchor: "end" }), x, y, {
+      "data-at": place,
+      "data-value": value,
+      "data-kind": "weight",
+    }),
   );
   const part = { "data-part": "kernel", "data-shape": kernel.join(","), fill: palette.onFill };
   return {
-    shade: tag("path", { d: shade, fill: palette.kernel, "fill-opacity": 0.4 }),
+    shade: leaning(stage, tag("path", { d: shade, fill: palette.kernel, "fill-opacity": 0.4 })),
     outline:
-      boxes.join("") +
+      leaning(stage, boxes.join("")) +
       tag("path", { d: tags.join(""), fill: "#FFFFFF", "fill-opacity": 0.6 }) +
-      tag("g", part, ...weights),
-    corner,
+      tag("g", part, ...digits),
+    corner: tilted(stage, corner),
   };
 }
 
-/** In 1-D with one map each: a line from every cell under the kernel to the current one. */
-export function windowLines(stage: Stage, palette: Palette, step: Step): string {
-  const { scene } = stage;
-  if (scene.window.length > 1 || stage.labelled) return "";
-  const side = otherSide(scene.stepping);
-  const middle = (on: "input" | "output", cell: number) => {
-    const { x, y } = stage.map(on, 0);
-    const edge = on === "output" ? y + cellSize : y;
-    return { x: x + stage.offset(on, scene[on][0].cells[cell]).x + cellSize / 2, y: edge };
-  };
-  const end = middle(scene.stepping, step.cell);
-  const d = step.windows[0].taps.map(({ cell }) => {
-    const { x, y } = middle(side, cell);
-    return `M${x} ${y}L${end.x} ${end.y}`;
-  });
-  return tag("path", { d: d.join(""), stroke: palette.kernel, "stroke-width": 2, fill: "none" });
+/** A piece of a map, as the map lies. */
+export function leaning(stage: Stage, piece: string): string {
+  const transform = tiltOf(stage);
+  return transform === "" ? piece : tag("g", { transform }, piece);
 }
 
 function unflatten(flat: number, shape: readonly number[]): number[] {
