@@ -1,5 +1,6 @@
 import {
   add,
+  bytesOf,
   type Call,
   ConvKitError,
   carriesGradient,
@@ -39,6 +40,12 @@ export class Tape implements Interpreter {
       for (const output of outputs) this.#dependent.add(output);
     }
     return outputs;
+  }
+
+  /** Bytes of all tensors that the entries hold. */
+  get bytesKept(): number {
+    const kept = new Set(this.#entries.flatMap(({ call, outputs }) => [...call.inputs, ...outputs]));
+    return bytesOf([...kept]);
   }
 
   /** Gradients of the tensors in `of`, given those of some outputs. Zeros where nothing flows. */

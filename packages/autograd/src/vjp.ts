@@ -26,6 +26,8 @@ export interface Vjp<Inputs extends readonly Structure[], Value extends Structur
   readonly value: Value;
   /** Maps a gradient of the value, in the value's structure, to one gradient per input, in its structure. */
   readonly pullback: (dy: Value) => Inputs;
+  /** Bytes of the tensors that the pullback keeps alive: inputs, and everything computed on the way. */
+  readonly bytesKept: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export function vjpNamed<Inputs extends readonly Structure[], Value extends Stru
       ),
     );
   };
-  return { value, pullback };
+  return { value, pullback, bytesKept: tape.bytesKept };
 }
 
 function checkSeed(operation: string, value: Tensor, dy: Tensor | undefined): void {

@@ -14,7 +14,13 @@ export {
   type Spec,
 } from "./dtype.js";
 export * from "./errors.js";
-export { type Call, dispatch, type Interpreter, withInterpreter } from "./interpreter.js";
+export {
+  type Call,
+  dispatch,
+  type Interpreter,
+  withInterpreter,
+  withoutInterpreters,
+} from "./interpreter.js";
 export type {
   Algorithm,
   Axis,
@@ -33,6 +39,7 @@ export * from "./ops/broadcast.js";
 export * from "./ops/compare.js";
 export * from "./ops/concat.js";
 export * from "./ops/div.js";
+export { type Binary, type Unary, unary } from "./ops/elementwise.js";
 export * from "./ops/exp.js";
 export * from "./ops/flip.js";
 export * from "./ops/log.js";

@@ -62,6 +62,16 @@ function evaluate({ operation, params, inputs, outputs, fast, make }: Call): Ten
   return outputs.map((spec, index) => make(spec, data[index]));
 }
 
+/** Runs `f` as if no interpreter stood on the stack: its operations compute and are seen by nobody. */
+export function withoutInterpreters<R>(f: () => R): R {
+  const above = stack.splice(0);
+  try {
+    return f();
+  } finally {
+    stack.push(...above);
+  }
+}
+
 /** Runs `f` with `interpreter` innermost. `f` must be synchronous: a Promise would outlive the stack. */
 export function withInterpreter<R>(interpreter: Interpreter, f: () => R): R {
   stack.push(interpreter);
