@@ -7,12 +7,12 @@ import { captionOf, sizes } from "./words.js";
 export function describe(problem: Problem, scene: Scene, t?: number): { title: string; desc: string } {
   const rank = scene.window.length;
   const operation = `${rank}-D ${problem.transposed ? "transposed convolution" : "convolution"}`;
-  const title = `${scene.view === "gradient" ? "Gradient of a " : ""}${operation}, ${sizes(problem.input)} to ${sizes(problem.output)}`;
+  const title = `${scene.gradient ? "Gradient of a " : ""}${operation}, ${sizes(problem.input)} to ${sizes(problem.output)}`;
   const how = scene.scatter
     ? "Each input paints the kernel times its value; overlaps add."
     : scene.stretched
       ? "Drawn as a direct convolution over the input with zeros inserted, with the kernel rotated by 180°."
-      : scene.view === "gradient"
+      : scene.gradient
         ? "Each input’s gradient is the sum of weights times the gradients of the outputs that read it."
         : "The kernel slides over the padded input; each position gives one output.";
   const caption = captionOf(scene, problem).map((pieces) => `${pieces.join("").trim()}.`);

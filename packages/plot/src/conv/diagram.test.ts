@@ -238,7 +238,7 @@ describe("any legal setting", () => {
           });
         });
         expect(grids(svg, "output")[channel].cells[step % (out[0] * out[1])].value).toBe(sum);
-        const last = stepCount(setting, { transposition: "scatter" }) - 1;
+        const last = stepCount(setting, { view: "scatter" }) - 1;
         expect(last + 1).toBe(setting.inChannels * input[0] * input[1]);
       }),
       { numRuns: 40 },

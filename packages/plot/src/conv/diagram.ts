@@ -5,7 +5,7 @@ import { drawAnimated } from "./animated.js";
 import { type Figure, figureOf } from "./figure.js";
 import { drawHtml } from "./html.js";
 import type { Layout } from "./layouts.js";
-import { countSteps, type Transposition, type View } from "./scene.js";
+import { countSteps, type View } from "./scene.js";
 import { type ConvSetting, solve } from "./setting.js";
 import { drawSheet } from "./sheet.js";
 import { drawStatic } from "./static.js";
@@ -22,10 +22,11 @@ export interface ConvDiagramOptions {
   first?: number;
   /** `auto` follows the reader's colour scheme; `print` is in greys. Default `light`. */
   theme?: Theme;
-  /** `gradient` shows which outputs each input's gradient comes from. Default `forward`. */
+  /**
+   * `forward` (default); `gradient`: which outputs each input's gradient comes from; and of a transposed convolution
+   * `gather` (its forward: over the stretched input, kernel rotated) or `scatter` (inputs paint the kernel).
+   */
   view?: View;
-  /** A transposed convolution gathers from its stretched input (default), or its inputs scatter the kernel. */
-  transposition?: Transposition;
   /** `tilted`: planes seen from the side, the output over the input (2-D and 3-D). Default `flat`. */
   layout?: Layout;
 }
@@ -33,8 +34,7 @@ export interface ConvDiagramOptions {
 const choices = {
   mode: ["static", "sheet", "animated", "html"],
   theme: ["light", "dark", "auto", "print"],
-  view: ["forward", "gradient"],
-  transposition: ["gather", "scatter"],
+  view: ["forward", "gradient", "gather", "scatter"],
   layout: ["flat", "tilted"],
 } as const;
 const mostFrames = 100;
@@ -60,9 +60,9 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
     const expected = `must be one of ${allowed.join(", ")}`;
     throw new OptionError({ operation: "convDiagram", argument: name, value, expected });
   }
-  const { mode = "static", step = 0, theme = "light", view = "forward", transposition = "gather" } = options;
+  const { mode = "static", step = 0, theme = "light", view = "forward" } = options;
   const { layout = "flat" } = options;
-  const figure = figureOf(setting, { theme, view, transposition, layout, key: canonicalJson(options) });
+  const figure = figureOf(setting, { theme, view, layout, key: canonicalJson(options) });
   const count = figure.scene.steps.length;
   for (const t of [step, ...(options.steps ?? [])]) {
     if (Number.isInteger(t) && t >= 0 && t < count) continue;
@@ -74,8 +74,13 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
       expected,
     });
   }
+  const { first } = options;
+  if (first !== undefined && !(Number.isInteger(first) && first > 0)) {
+    const expected = "must be a positive integer";
+    throw new OptionError({ operation: "convDiagram", argument: "first", value: first, expected });
+  }
   if (mode === "static") return drawStatic(figure, step);
-  const frames = (options.steps ?? figure.frames).slice(0, options.first);
+  const frames = (options.steps ?? figure.frames).slice(0, first);
   if (frames.length > mostFrames) {
     throw new LimitError({
       operation: "convDiagram",
@@ -94,10 +99,7 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
  * How many frames a figure has: one for each output; in the gradient view and where inputs scatter, for each input.
  * @example stepCount({ input: 5, kernel: 3 }) // 9
  */
-export function stepCount(
-  setting: ConvSetting,
-  options: Pick<ConvDiagramOptions, "view" | "transposition"> = {},
-): number {
-  const { view = "forward", transposition = "gather" } = options;
-  return countSteps(solve(setting), view, transposition);
+export function stepCount(setting: ConvSetting, options: Pick<ConvDiagramOptions, "view"> = {}): number {
+  const { view = "forward" } = options;
+  return countSteps(solve(setting), view);
 }

@@ -10,7 +10,7 @@ import { type Layout, stageOf } from "./layouts.js";
 import { legend } from "./legend.js";
 import { arithmetic, lineCount, paragraph } from "./lines.js";
 import { type Appearance, appearancesOf, type Brush, framePieces } from "./paint.js";
-import { type Scene, sceneOf, type Transposition, type View } from "./scene.js";
+import { type Scene, sceneOf, type View } from "./scene.js";
 import { type ConvSetting, type Problem, solve } from "./setting.js";
 import { headingHeight, type Stage } from "./stage.js";
 import { captionOf, headingsOf } from "./words.js";
@@ -45,18 +45,14 @@ export interface Figure {
 export interface FigureOptions {
   theme: Theme;
   view: View;
-  transposition: Transposition;
   layout: Layout;
   /** Tells figures of one setting apart on one page. */
   key: string;
 }
 
-export function figureOf(
-  setting: ConvSetting,
-  { theme, view, transposition, layout, key }: FigureOptions,
-): Figure {
+export function figureOf(setting: ConvSetting, { theme, view, layout, key }: FigureOptions): Figure {
   const problem = solve(setting);
-  const scene = sceneOf(problem, view, transposition);
+  const scene = sceneOf(problem, view);
   const words = headingsOf(scene, problem);
   const stage = stageOf(scene, words, layout);
   const brush: Brush = { defs: new Defs(canonicalJson(setting) + key), palette: palettes[theme] };

@@ -44,7 +44,7 @@ export function arrow(stage: Stage, { defs, palette }: Brush): string {
   const { scene } = stage;
   const { x: left, y: middle } = stage.arrow;
   const right = left + arrowLength;
-  const backward = scene.view === "gradient";
+  const backward = scene.gradient;
   const colour = backward ? palette.gradient : palette.ink;
   const style = backward ? {} : { class: defs.className("line") };
   const [tail, head] = backward ? [right, left] : [left, right];

@@ -43,7 +43,7 @@ function entriesOf(scene: Scene, brush: Brush): { swatch: string; text: string }
         width: cellSize,
         height: cellSize,
         fill: palette[scene.stepping],
-        stroke: scene.view === "gradient" ? palette.gradient : palette.current,
+        stroke: scene.gradient ? palette.gradient : palette.current,
         "stroke-width": 6,
       }),
       text: `this ${scene.stepping}`,

@@ -100,6 +100,10 @@ describe("refuses", () => {
     expect(text({ mode: "sheet", steps: [0, 9] })).toThrow(
       "convDiagram: steps is 9 but must be a whole number from 0 to 3",
     ));
+  it("no frames", () =>
+    expect(text({ mode: "sheet", first: 0 })).toThrow(
+      "convDiagram: first is 0 but must be a positive integer",
+    ));
   it("an unknown mode", () =>
     expect(text({ mode: "video" as "sheet" })).toThrow(
       'convDiagram: mode is "video" but must be one of static, sheet, animated, html',

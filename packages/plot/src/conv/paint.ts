@@ -85,7 +85,7 @@ export function framePieces(
   }
   const about = scene[scene.stepping][step.grid].cells[step.cell];
   const at = add(stage.map(scene.stepping, step.grid), tilted(stage, stage.offset(scene.stepping, about)));
-  const colour = scene.view === "gradient" ? palette.gradient : palette.current;
+  const colour = scene.gradient ? palette.gradient : palette.current;
   const current = tag("rect", {
     width: cellSize,
     height: cellSize,

@@ -14,13 +14,16 @@ import {
 import { inputGradient, type Problem, wholeNumbers } from "./setting.js";
 import { type Step, stepsOf } from "./steps.js";
 
-export type View = "forward" | "gradient";
-/** A transposed convolution gathers from its stretched input, or each input paints a kernel (the same sums). */
-export type Transposition = "gather" | "scatter";
+/**
+ * `forward`, and which outputs each input's `gradient` comes from. A transposed convolution goes forward by `gather`,
+ * a direct convolution over its stretched input (its `forward`), or by `scatter`: each input paints the kernel.
+ */
+export type View = "forward" | "gradient" | "gather" | "scatter";
 
 /** Everything that a figure shows, as data. */
 export interface Scene {
-  view: View;
+  /** Numbers are gradients. */
+  gradient: boolean;
   scatter: boolean;
   /** A transposed convolution as the direct one over its stretched input: the kernel lies rotated by 180°. */
   stretched: boolean;
@@ -36,30 +39,31 @@ export interface Scene {
   steps: Step[];
 }
 
-function scatters(problem: Problem, view: View, transposition: Transposition): boolean {
-  if (!problem.transposed && transposition === "scatter") {
-    throw new OptionError({
-      operation: "convDiagram",
-      argument: "transposition",
-      value: transposition,
-      expected: "only a transposed convolution scatters",
-      fix: "set transposed: true",
-    });
-  }
-  return problem.transposed && view === "forward" && transposition === "scatter";
+function checkView({ transposed }: Problem, view: View): void {
+  if (transposed || view === "forward" || view === "gradient") return;
+  throw new OptionError({
+    operation: "convDiagram",
+    argument: "view",
+    value: view,
+    expected: "needs a transposed convolution",
+    fix: "set transposed: true",
+  });
 }
 
 /** How many steps a scene has, without making it. */
-export function countSteps(problem: Problem, view: View, transposition: Transposition): number {
-  const byInput = scatters(problem, view, transposition) || view === "gradient";
+export function countSteps(problem: Problem, view: View): number {
+  checkView(problem, view);
+  const byInput = view === "scatter" || view === "gradient";
   return sizeOf((byInput ? problem.x : problem.y).shape);
 }
 
 /** The scene: one function of the problem (geometry and values) and of the way to look at it. */
-export function sceneOf(problem: Problem, view: View, transposition: Transposition): Scene {
+export function sceneOf(problem: Problem, view: View): Scene {
+  checkView(problem, view);
   const { transposed } = problem;
-  const scatter = scatters(problem, view, transposition);
-  const stretched = transposed && view === "forward" && !scatter;
+  const scatter = view === "scatter";
+  const gradient = view === "gradient";
+  const stretched = transposed && !gradient && !scatter;
   const slid = transposed && !stretched ? "output" : "input";
   const { borders, axes } = stretched ? stretchedAxes(problem) : ownAxes(problem, scatter);
   const window = axes.map((axis, i) => drawnAxis(axis, borders[i]));
@@ -67,7 +71,7 @@ export function sceneOf(problem: Problem, view: View, transposition: Transpositi
     Side,
     Border[]
   >;
-  const values = valuesOf(problem, view);
+  const values = valuesOf(problem, gradient);
   const grids = {
     input: gridsOf("input", problem.inChannels, problem.groups, sides.input, values.input),
     output: gridsOf("output", problem.outChannels, problem.groups, sides.output, values.output),
@@ -75,14 +79,14 @@ export function sceneOf(problem: Problem, view: View, transposition: Transpositi
   const list = taps({ axes: window });
   markUnread(grids[slid], list);
   const scene: Scene = {
-    view,
+    gradient,
     scatter,
     stretched,
     ...grids,
     slid,
     window,
-    stepping: view === "gradient" || scatter ? "input" : "output",
-    written: view === "gradient" ? "input" : "output",
+    stepping: gradient || scatter ? "input" : "output",
+    written: gradient ? "input" : "output",
     steps: [],
   };
   scene.steps = stepsOf(scene, problem, list);
@@ -124,8 +128,8 @@ function ownAxes(
 }
 
 /** Numbers of both sides; in the gradient view dy (seeded) and dx, by the operation's own gradient. */
-function valuesOf(problem: Problem, view: View): Record<Side, Tensor> {
-  if (view === "forward") return { input: problem.x, output: problem.y };
+function valuesOf(problem: Problem, gradient: boolean): Record<Side, Tensor> {
+  if (!gradient) return { input: problem.x, output: problem.y };
   const dy = wholeNumbers(problem.y.shape, 3, 4);
   return { input: inputGradient(problem, dy), output: dy };
 }

@@ -101,7 +101,7 @@ describe("gradient view", () => {
 describe("scatter", () => {
   it("ends with the numbers that gathering gives, and drops the border", () => {
     const ones = { ...figures.deconv2, x: Array(3).fill([1, 1, 1]), w: Array(3).fill([1, 1, 1]) };
-    const svg = convDiagram(ones, { transposition: "scatter", step: 8 });
+    const svg = convDiagram(ones, { view: "scatter", step: 8 });
     const [y] = grids(svg, "output");
     expect(y.shape).toEqual([8, 8]);
     expect(count(y.cells, "cropped")).toBe(64 - 36);
@@ -111,8 +111,8 @@ describe("scatter", () => {
   });
 
   it("is for transposed convolutions", () => {
-    expect(() => convDiagram({ input: 4, kernel: 3 }, { transposition: "scatter" })).toThrow(
-      'convDiagram: transposition is "scatter" but only a transposed convolution scatters; set transposed: true',
+    expect(() => convDiagram({ input: 4, kernel: 3 }, { view: "scatter" })).toThrow(
+      'convDiagram: view is "scatter" but needs a transposed convolution; set transposed: true',
     );
   });
 });
@@ -153,20 +153,16 @@ const anything = fc.record({
 const ways = fc.record({
   mode: fc.constantFrom("static", "sheet", "animated"),
   theme: fc.constantFrom("light", "dark", "auto", "print"),
-  view: fc.constantFrom("forward", "gradient"),
+  view: fc.constantFrom("forward", "gradient", "scatter"),
   layout: fc.constantFrom("flat", "tilted"),
-  scatter: fc.boolean(),
 });
 
 it("draws whatever is legal", () => {
   fc.assert(
-    fc.property(anything, ways, (plain, { scatter, ...way }) => {
+    fc.property(anything, ways, (plain, way) => {
       const setting = plain as ConvSetting;
-      const options = {
-        ...way,
-        ...(setting.transposed && scatter ? { transposition: "scatter" } : {}),
-        first: 3,
-      };
+      const view = setting.transposed ? way.view : way.view.replace("scatter", "forward");
+      const options = { ...way, view, first: 3 };
       let steps: number;
       try {
         steps = stepCount(setting, options as ConvDiagramOptions);

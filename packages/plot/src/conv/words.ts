@@ -29,7 +29,7 @@ export function headingsOf(scene: Scene, problem: Problem): Record<Side, Heading
   const input = sizes(problem.input);
   const output = sizes(problem.output);
   const padded = sizes(scene[scene.slid][0].shape);
-  if (scene.view === "gradient")
+  if (scene.gradient)
     return {
       input: { title: "input’s gradient", detail: `∂*L*/∂*x*, *i*${prime} = ${input}` },
       output: { title: "output’s gradient", detail: `∂*L*/∂*y*, *o*${prime} = ${output}` },
@@ -60,7 +60,7 @@ export function captionOf(scene: Scene, problem: Problem): string[][] {
     `→ *o* = ${sizes(axes.map((axis) => axis.output))}`,
   ];
   const channels = channelWords(problem);
-  if (scene.view === "gradient") {
+  if (scene.gradient) {
     return [convolution, ["∂*L*/∂*x* = Σ *w* · ∂*L*/∂*y*, ", "over the outputs that read *x*"], ...channels];
   }
   if (!problem.transposed) return [convolution, ...formulas(axes, directFormula), ...channels];
