@@ -1,0 +1,19 @@
+import { add, greater, mul, where } from "@convkit/tensor";
+import { type Activation, activation } from "./activation.js";
+
+export interface EluOptions {
+  /** The value approached far below 0 is −alpha. Default 1. */
+  alpha: number;
+}
+
+/**
+ * x where it is above 0, else alpha·(eˣ − 1) (Clevert, Unterthiner & Hochreiter 2016).
+ * @throws OptionError, DtypeError
+ * @example elu(tensor([0, 3])).toArray() // [0, 3]
+ */
+export const elu: Activation<EluOptions> = activation({
+  name: "elu",
+  defaults: { alpha: 1 },
+  f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
+  vjp: ({ x, y, dy }, { alpha }) => where(greater(x, 0), dy, mul(dy, add(y, alpha))), // α·eˣ = y + α
+});

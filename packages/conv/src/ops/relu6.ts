@@ -1,0 +1,13 @@
+import { greater, less, mul, type Unary, unary } from "@convkit/tensor";
+
+/**
+ * min(max(x, 0), 6) (Howard et al. 2017, MobileNets); the gradient at 0 and at 6 is 0.
+ * @throws DtypeError for int32
+ * @example relu6(tensor([-1, 2, 8])).toArray() // [0, 2, 6]
+ */
+export const relu6: Unary = unary({
+  name: "relu6",
+  floatOnly: true,
+  f: (x) => Math.min(Math.max(x, 0), 6),
+  vjp: ({ x, dy }) => mul(dy, mul(greater(x, 0), less(x, 6))),
+});

@@ -1,0 +1,13 @@
+import { mul, sub, type Unary, unary } from "@convkit/tensor";
+
+/**
+ * The logistic function 1/(1 + e⁻ˣ).
+ * @throws DtypeError for int32
+ * @example sigmoid(tensor([0])).toArray() // [0.5]
+ */
+export const sigmoid: Unary = unary({
+  name: "sigmoid",
+  floatOnly: true,
+  f: (x) => 1 / (1 + Math.exp(-x)),
+  vjp: ({ y, dy }) => mul(dy, mul(y, sub(1, y))), // σ′ = σ(1 − σ)
+});

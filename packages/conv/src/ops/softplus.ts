@@ -1,0 +1,14 @@
+import { mul, type Unary, unary } from "@convkit/tensor";
+import { sigmoid } from "./sigmoid.js";
+
+/**
+ * log(1 + eˣ), a smooth relu (Dugas et al. 2001); does not overflow.
+ * @throws DtypeError for int32
+ * @example softplus(tensor([1000])).toArray() // [1000]
+ */
+export const softplus: Unary = unary({
+  name: "softplus",
+  floatOnly: true,
+  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  vjp: ({ x, dy }) => mul(dy, sigmoid(x)),
+});
