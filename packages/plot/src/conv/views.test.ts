@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ConvDiagramOptions, type ConvSetting, convDiagram, figures, stepCount } from "../index.js";
 import { count, grids, parse, rows } from "./read.testing.js";
+import { sceneOf } from "./scene.js";
+import { solve } from "./setting.js";
 
 describe("1-D", () => {
   const cs231n = { rank: 1 as const, input: 5, kernel: 3, padding: 1, x: [1, 2, -1, 1, -3], w: [1, 0, -1] };
@@ -108,6 +110,22 @@ describe("scatter", () => {
     expect(count(y.cells, "alpha")).toBe(36 - 25);
     const line = [1, 1, 2, 1, 2, 1, 1, 0]; // painted 1 1 2 1 2 1 1, and the row that α adds
     expect(rows(y)).toEqual(line.map((a) => line.map((b) => a * b)));
+  });
+
+  it("paints what the operation computes", () => {
+    const setting = {
+      input: [3, 2],
+      kernel: [3, 2],
+      stride: [2, 1],
+      dilation: [1, 2],
+      padding: 1,
+      outputPadding: [1, 0],
+    };
+    const channels = { groups: 2, inChannels: 4, outChannels: 6, transposed: true };
+    const { steps, output } = sceneOf(solve({ ...setting, ...channels }), "scatter");
+    const painted = output.map(({ cells }) => cells.map(() => 0));
+    for (const { writes } of steps) for (const { grid, cell, value } of writes) painted[grid][cell] = value;
+    expect(painted).toEqual(output.map(({ cells }) => cells.map(({ value }) => value)));
   });
 
   it("is for transposed convolutions", () => {
