@@ -1,4 +1,4 @@
-import { sizeOf, stridesOf } from "./shape.js";
+import { stridesOf } from "./shape.js";
 
 /**
  * For each element of `outer`, in row-major order, the offset given by a stride per axis.
@@ -9,21 +9,31 @@ export function stridedOffsets(
   strides: readonly number[],
   start = 0,
 ): Int32Array | Float64Array {
-  const size = sizeOf(outer);
-  const offsets = size < 2 ** 31 ? new Int32Array(size) : new Float64Array(size);
-  if (size === 0) return offsets;
-  const index = new Array<number>(outer.length).fill(0);
-  for (let position = 0, offset = start; ; ) {
-    offsets[position++] = offset;
-    let axis = outer.length - 1;
-    for (; axis >= 0; axis--) {
-      offset += strides[axis];
-      if (++index[axis] < outer[axis]) break;
-      offset -= strides[axis] * outer[axis];
-      index[axis] = 0;
-    }
-    if (axis < 0) return offsets;
+  const reach = outer.reduce((sum, extent, axis) => sum + Math.abs(strides[axis]) * extent, Math.abs(start));
+  const Offsets = reach < 2 ** 31 ? Int32Array : Float64Array;
+  let offsets = Offsets.of(start);
+  for (const [extent, stride] of mergedAxes(outer, strides)) {
+    const finer = new Offsets(offsets.length * extent);
+    for (let i = 0, at = 0; i < offsets.length; i++)
+      for (let j = 0, offset = offsets[i]; j < extent; j++, offset += stride) finer[at++] = offset;
+    offsets = finer;
   }
+  return offsets;
+}
+
+/** Joins axes that one stride runs through, so that the inner loop is long: the whole of a contiguous array. */
+function mergedAxes(
+  outer: readonly number[],
+  strides: readonly number[],
+): [extent: number, stride: number][] {
+  const merged: [number, number][] = [];
+  outer.forEach((extent, axis) => {
+    const last = merged.at(-1);
+    if (last && last[1] === extent * strides[axis])
+      merged[merged.length - 1] = [last[0] * extent, strides[axis]];
+    else if (extent !== 1) merged.push([extent, strides[axis]]);
+  });
+  return merged;
 }
 
 /** For each element of `outer`, the element of `inner` that broadcasting puts there. */
