@@ -11,6 +11,7 @@ export interface Hint {
 
 /** The hint of the first cause that fits. */
 export function hintFor(evidence: Evidence): string | undefined {
+  if (close(evidence.gradient, evidence.numeric)) return undefined;
   for (const { read } of hints) {
     const text = read(evidence);
     if (text !== undefined) return text;

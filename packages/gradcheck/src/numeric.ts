@@ -13,6 +13,11 @@ export interface Derivative extends Slopes {
   readonly kink: boolean;
 }
 
+interface Found extends Omit<Derivative, "error"> {
+  readonly change: number;
+  readonly roundingAtWorst: number;
+}
+
 const shrink = 8;
 
 /**
@@ -26,8 +31,9 @@ export function derivatives(
   scale: number,
 ): Derivative[] {
   const { value: centre, noise, worstNoise, precision } = subject;
-  const best = new Array<Derivative | undefined>(centre.length);
-  const smallestJump = new Float64Array(centre.length).fill(Number.POSITIVE_INFINITY);
+  const best = new Array<Found | undefined>(centre.length);
+  const lastJump = new Float64Array(centre.length).fill(Number.POSITIVE_INFINITY);
+  const steadyJump = lastJump.slice();
   const last = lastStep(scale, precision);
   let open = Array.from(centre.keys());
   for (let h = firstStep(scale, precision); h >= last && open.length > 0; h /= shrink) {
@@ -44,15 +50,20 @@ export function derivatives(
       const found = slopes(at, h);
       const rounding = Math.max(noise[i], precision.epsilon * largest(at)) / (h / 2);
       const roundingAtWorst = Math.max(rounding, worstNoise / (h / 2));
-      // A jump seen at a larger step is not refuted by a smaller one whose rounding would hide it.
-      const hidden = jumpThreshold(found, roundingAtWorst) > smallestJump[i] / 4;
-      const kink = jumps(found, roundingAtWorst) || hidden;
-      if (kink) smallestJump[i] = Math.min(smallestJump[i], Math.abs(found.right - found.left));
-      best[i] = better({ ...found, value, error: change + roundingAtWorst, rounding, kink }, best[i]);
+      const jumping = jumps(found, roundingAtWorst);
+      if (jumping) {
+        const jump = Math.abs(found.right - found.left);
+        // One that shrinks with the step is curvature.
+        steadyJump[i] = jump > lastJump[i] / 2 ? jump : Number.POSITIVE_INFINITY;
+        lastJump[i] = jump;
+      }
+      // A steady jump is not refuted by a smaller step whose rounding would hide it.
+      const kink = jumping || jumpThreshold(found, roundingAtWorst) > steadyJump[i] / 4;
+      best[i] = better({ ...found, value, change, rounding, roundingAtWorst, kink }, best[i]);
       return kink || !(change <= 0.1 * precision.rtol * Math.abs(value) + 100 * rounding);
     });
   }
-  return best as Derivative[];
+  return (best as Found[]).map((found) => ({ ...found, error: found.change + found.roundingAtWorst }));
 }
 
 /** Central differences at h and h/2 combined so that their errors in h² cancel, and what that changed. */
@@ -68,9 +79,10 @@ function largest({ centre, left, halfLeft, halfRight, right }: Samples): number 
 }
 
 /** Smooth beats kinked, whatever the step; of two kinked ones the smaller step tells more. */
-function better(found: Derivative, best: Derivative | undefined): Derivative {
+function better(found: Found, best: Found | undefined): Found {
   if (best === undefined) return found;
-  if (!best.kink) return found.kink || found.error >= best.error ? best : found;
+  const inexact = found.change + found.rounding >= best.change + best.rounding;
+  if (!best.kink) return found.kink || inexact ? best : found;
   if (!found.kink) return found;
   return { ...found, left: limit(found.left, best.left), right: limit(found.right, best.right) };
 }

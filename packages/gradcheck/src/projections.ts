@@ -113,17 +113,18 @@ function compareAlong(
   };
 }
 
-/** The derivative of ⟨dy, f⟩ from those of all outputs; errors add up, rounding as independent errors do. */
+/** The derivative of ⟨dy, f⟩ from those of all outputs, whose errors are taken to be independent. */
 function combine(all: readonly Derivative[], dy: Float64Array): Derivative {
-  const add = (pick: (one: Derivative) => number, weight: (u: number) => number): number =>
-    all.reduce((sum, one, i) => sum + weight(dy[i]) * pick(one), 0);
-  const same = (u: number): number => u;
+  const sum = (pick: (one: Derivative) => number): number =>
+    all.reduce((total, one, i) => total + dy[i] * pick(one), 0);
+  const root = (pick: (one: Derivative) => number): number =>
+    Math.sqrt(all.reduce((total, one, i) => total + (dy[i] * pick(one)) ** 2, 0));
   return {
-    value: add(({ value }) => value, same),
-    left: add(({ left }) => left, same),
-    right: add(({ right }) => right, same),
-    error: add(({ error }) => error, Math.abs),
-    rounding: Math.sqrt(all.reduce((sum, { rounding }, i) => sum + (dy[i] * rounding) ** 2, 0)),
+    value: sum(({ value }) => value),
+    left: sum(({ left }) => left),
+    right: sum(({ right }) => right),
+    error: root(({ error }) => error),
+    rounding: root(({ rounding }) => rounding),
     kink: all.some(({ kink }) => kink),
   };
 }
