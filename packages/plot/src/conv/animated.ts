@@ -1,6 +1,6 @@
 import { type Attributes, tag } from "../svg.js";
 import { cellNumber } from "./cells.js";
-import { documentOf, type Figure, footOf, frameOf } from "./figure.js";
+import { type Figure, footOf, frameOf, pageOf } from "./figure.js";
 import { basePieces } from "./paint.js";
 
 const seconds = 0.8;
@@ -52,5 +52,5 @@ export function drawAnimated(figure: Figure): string {
     ...keyframes.values(),
   ];
   const size = { width: figure.width, height: figure.height + 12 + foot.height };
-  return documentOf(figure, size, body.join(""), { style: style.join("") });
+  return pageOf(figure, size, body.join(""), { style: style.join("") });
 }

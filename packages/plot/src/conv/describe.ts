@@ -1,10 +1,11 @@
 import { arithmetic } from "./lines.js";
 import type { Scene } from "./scene.js";
 import type { Problem } from "./setting.js";
-import { captionOf, sizes } from "./words.js";
+import type { Step } from "./steps.js";
+import { captionOf, headingsOf, sizes, stepWords, type Words } from "./words.js";
 
-/** Title and description in words: what is drawn, its sizes, and what comes out. */
-export function describe(problem: Problem, scene: Scene, t?: number): { title: string; desc: string } {
+/** All that is said: title, description, headings, caption and the arithmetic of each step. */
+export function wordsOf(problem: Problem, scene: Scene): Words {
   const rank = scene.window.length;
   const operation = `${rank}-D ${problem.transposed ? "transposed convolution" : "convolution"}`;
   const title = `${scene.gradient ? "Gradient of a " : ""}${operation}, ${sizes(problem.input)} to ${sizes(problem.output)}`;
@@ -15,10 +16,16 @@ export function describe(problem: Problem, scene: Scene, t?: number): { title: s
       : scene.gradient
         ? "Each input’s gradient is the sum of weights times the gradients of the outputs that read it."
         : "The kernel slides over the padded input; each position gives one output.";
-  const caption = captionOf(scene, problem).map((pieces) => `${pieces.join("").trim()}.`);
-  const step =
-    t === undefined
-      ? `${scene.steps.length} steps.`
-      : `Step ${t + 1} of ${scene.steps.length}: ${arithmetic(scene.steps[t], scene).join("")}.`;
-  return { title, desc: [`${title}.`, how, ...caption, step].join(" ") };
+  const caption = captionOf(scene, problem);
+  const sentences = caption.map((pieces) => `${pieces.join("").trim()}.`);
+  const sum = (step: Step) => arithmetic(step, scene);
+  return {
+    figure: "convDiagram",
+    title,
+    desc: (t) => [`${title}.`, how, ...sentences, stepWords(scene.steps, t, sum)].join(" "),
+    headings: headingsOf(scene, problem),
+    caption,
+    slider: "kernel",
+    arithmetic: sum,
+  };
 }

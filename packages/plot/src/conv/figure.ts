@@ -1,23 +1,20 @@
+import { captionAt, captionWidth } from "../caption.js";
 import { Defs } from "../defs.js";
-import { canonicalJson, escapeXml, tag, translate } from "../svg.js";
-import { plain } from "../text/grammar.js";
+import { documentOf } from "../document.js";
+import { canonicalJson, tag, translate } from "../svg.js";
 import { textWidth } from "../text/layout.js";
-import { palettes, schemeStyle, type Theme } from "../theme.js";
+import { palettes, type Theme } from "../theme.js";
 import { cellNumber } from "./cells.js";
-import { describe } from "./describe.js";
 import { arrow, channelLabels, headings } from "./furniture.js";
+import type { Side } from "./grid.js";
 import { type Layout, stageOf } from "./layouts.js";
 import { legend } from "./legend.js";
-import { arithmetic, lineCount, paragraph } from "./lines.js";
+import { lineCount, paragraph } from "./lines.js";
 import { type Appearance, appearancesOf, type Brush, framePieces } from "./paint.js";
-import { type Scene, sceneOf, type View } from "./scene.js";
-import { type ConvSetting, type Problem, solve } from "./setting.js";
+import type { Scene } from "./scene.js";
 import { headingHeight, type Stage } from "./stage.js";
-import { captionOf, headingsOf } from "./words.js";
+import type { Words } from "./words.js";
 
-export const margin = 16;
-const caption = { size: 14, leading: 22, fractions: 38 };
-const widestCaption = 560; // wider ones break
 const sums = { size: 13, leading: 19 };
 
 /**
@@ -25,9 +22,10 @@ const sums = { size: 13, leading: 19 };
  * origin is the top left corner of the maps: headings lie above it, at negative y.
  */
 export interface Figure {
-  setting: ConvSetting;
-  problem: Problem;
+  setting: object;
   scene: Scene;
+  sizes: Record<Side, readonly number[]>;
+  words: Words;
   stage: Stage;
   brush: Brush;
   theme: Theme;
@@ -44,35 +42,39 @@ export interface Figure {
 
 export interface FigureOptions {
   theme: Theme;
-  view: View;
   layout: Layout;
   /** Tells figures of one setting apart on one page. */
   key: string;
 }
 
-export function figureOf(setting: ConvSetting, { theme, view, layout, key }: FigureOptions): Figure {
-  const problem = solve(setting);
-  const scene = sceneOf(problem, view);
-  const words = headingsOf(scene, problem);
-  const stage = stageOf(scene, words, layout);
+/** `sizes`: spatial sizes of both sides, without what is drawn around them. */
+export function figureOf(
+  { setting, scene, sizes, words }: Pick<Figure, "setting" | "scene" | "sizes" | "words">,
+  { theme, layout, key }: FigureOptions,
+): Figure {
+  const stage = stageOf(scene, words.headings, layout);
   const brush: Brush = { defs: new Defs(canonicalJson(setting) + key), palette: palettes[theme] };
   const beside = stage.arrow === undefined; // headings stand left of rows, not over columns
   const total = ` / ${scene.steps.length}`;
   const counter = 2 * textWidth(total, sums.size) + 24;
-  const title = Math.max(textWidth(words.output.title, 16), textWidth(words.output.detail, 12));
-  const captions = captionOf(scene, problem).map((pieces) => textWidth(pieces.join(""), caption.size));
-  const wanted = Math.min(Math.max(...captions), widestCaption);
+  const { output } = words.headings;
+  const title = Math.max(textWidth(output.title, 16), textWidth(output.detail, 12));
+  const wanted = captionWidth(words.caption);
   const width = Math.max(stage.width, beside ? 0 : stage.heading.output.x + title + counter, wanted);
   const top = beside ? 28 : headingHeight;
-  const lines = Math.max(
-    ...scene.steps.map((step) => lineCount(arithmetic(step, scene), { ...sums, width })),
-  );
+  const lines = Math.max(...scene.steps.map((step) => lineCount(words.arithmetic(step), { ...sums, width })));
   const counted = brush.defs.text(total, width, 11 - top, { size: sums.size, anchor: "end" });
-  const labels = counted + headings(stage, brush, words) + channelLabels(stage, brush) + arrow(stage, brush);
+  const labels = [
+    counted,
+    headings(stage, brush, words.headings),
+    channelLabels(stage, brush),
+    arrow(stage, brush, words.slider),
+  ].join("");
   return {
     setting,
-    problem,
     scene,
+    sizes,
+    words,
     stage,
     brush,
     theme,
@@ -87,11 +89,11 @@ export function figureOf(setting: ConvSetting, { theme, view, layout, key }: Fig
 
 /** What moves in frame t: the part under the numbers and the part over them. */
 export function frameOf(figure: Figure, t: number, shared: boolean): { under: string; over: string } {
-  const { stage, brush, scene, top, width } = figure;
+  const { stage, brush, scene, words, top, width } = figure;
   const { under, over } = framePieces(stage, brush, scene.steps[t], shared);
   const total = textWidth(` / ${scene.steps.length}`, sums.size);
   const counter = brush.defs.text(String(t + 1), width - total, 11 - top, { size: sums.size, anchor: "end" });
-  const sum = paragraph(brush.defs, arithmetic(scene.steps[t], scene), { ...sums, width }, shared);
+  const sum = paragraph(brush.defs, words.arithmetic(scene.steps[t]), { ...sums, width }, shared);
   return { under, over: over + counter + tag("g", { transform: translate(0, stage.height + 28) }, sum) };
 }
 
@@ -105,67 +107,23 @@ export function numbersAt({ numbers, brush }: Figure, t: number): string {
 
 /** The legend and the caption, below one frame or a whole sheet, from y on. */
 export function footOf(
-  { brush, scene, problem }: Figure,
+  { brush, scene, words }: Figure,
   y: number,
   width: number,
 ): { markup: string; height: number } {
-  const signs = legend(brush, scene, 0, y, width);
-  let below = y + signs.height + 22;
-  const lines = captionOf(scene, problem).map((pieces) => {
-    const fractions = pieces.some((piece) => piece.includes("}/{"));
-    const leading = fractions ? caption.fractions : caption.leading;
-    const set = { size: caption.size, leading, width };
-    const at = { transform: translate(0, below + (fractions ? 9 : 0)) };
-    below += lineCount(pieces, set) * leading;
-    return tag("g", at, paragraph(brush.defs, pieces, set));
-  });
-  return { markup: signs.markup + lines.join(""), height: below - y - caption.leading + 4 };
+  const signs = legend(brush, scene, words.slider, { x: 0, y, width });
+  const lines = captionAt(brush.defs, words.caption, y + signs.height + 22, width);
+  return { markup: signs.markup + lines.markup, height: signs.height + 22 + lines.height };
 }
 
-/** The SVG document of a body of this size, with margins; style sheets only where theme or movement need one. */
-export function documentOf(
-  figure: Figure,
+/** The SVG document of a body of this size; style sheets only where theme or movement need one. */
+export function pageOf(
+  { setting, brush, theme, words, top }: Figure,
   size: { width: number; height: number },
   body: string,
-  { style = "", step }: { style?: string; step?: number } = {},
+  { style, step }: { style?: string; step?: number } = {},
 ): string {
-  const { setting, brush, theme, scene, problem } = figure;
-  const { prefix } = brush.defs;
-  const { title, desc } = describe(problem, scene, step);
-  const css = (theme === "auto" ? schemeStyle(prefix) : "") + style;
-  const [width, height] = [size.width, size.height].map((extent) => Math.ceil(extent + 2 * margin));
-  const attributes = {
-    xmlns: "http://www.w3.org/2000/svg",
-    id: prefix,
-    role: "img",
-    "aria-labelledby": `${prefix}.title ${prefix}.desc`,
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    "data-figure": "convDiagram",
-    "data-setting": canonicalJson(setting),
-  };
-  return tag(
-    "svg",
-    attributes,
-    tag("title", { id: `${prefix}.title` }, escapeXml(plain(title))),
-    tag("desc", { id: `${prefix}.desc` }, escapeXml(plain(desc))),
-    css && tag("style", {}, css),
-    brush.defs.toString(),
-    tag("rect", {
-      width: "100%",
-      height: "100%",
-      fill: brush.palette.page,
-      class: brush.defs.className("page"),
-    }),
-    tag(
-      "g",
-      {
-        transform: translate(margin, margin + figure.top),
-        fill: brush.palette.ink,
-        class: brush.defs.className("ink"),
-      },
-      body,
-    ),
-  );
+  const { figure, title } = words;
+  const page = { figure, setting, theme, title, desc: words.desc(step), ...size, top, style };
+  return documentOf(brush.defs, brush.palette, page, body);
 }

@@ -38,8 +38,8 @@ export function channelLabels(stage: Stage, { defs, palette }: Brush): string {
   return [...scene.input, ...scene.output].map((grid) => label(grid, grid.channel)).join("");
 }
 
-/** Between the columns: which way numbers go, and through which kernel. */
-export function arrow(stage: Stage, { defs, palette }: Brush): string {
+/** Between the columns: which way numbers go, and through what. */
+export function arrow(stage: Stage, { defs, palette }: Brush, slider: string): string {
   if (stage.arrow === undefined) return "";
   const { scene } = stage;
   const { x: left, y: middle } = stage.arrow;
@@ -58,5 +58,5 @@ export function arrow(stage: Stage, { defs, palette }: Brush): string {
   });
   const word = (text: string, y: number) =>
     defs.text(text, (left + right) / 2, y, { size: 11, anchor: "middle" });
-  return line + word("kernel", middle - 10) + (scene.stretched ? word("rotated 180°", middle + 20) : "");
+  return line + word(slider, middle - 10) + (scene.stretched ? word("rotated 180°", middle + 20) : "");
 }

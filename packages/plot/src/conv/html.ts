@@ -2,27 +2,26 @@ import { encodeBase64 } from "../base64.js";
 import { tag } from "../svg.js";
 import { plain } from "../text/grammar.js";
 import { drawAnimated } from "./animated.js";
-import { describe } from "./describe.js";
 import type { Figure } from "./figure.js";
 import { liveScript } from "./live.js";
 
 /** The animation as an image, and a script that puts the live drawing with its controls in the image's place. */
 export function drawHtml(figure: Figure): string {
-  const { brush, problem, scene, frames } = figure;
+  const { brush, words, scene, frames } = figure;
   const id = brush.defs.prefix;
   const svg = drawAnimated(figure);
   // The size keeps the page's place for the image before it is decoded.
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!;
   const image = tag("img", {
     "data-live": id,
-    alt: plain(describe(problem, scene).desc),
+    alt: plain(words.desc()),
     width,
     height,
     src: `data:image/svg+xml;base64,${encodeBase64(svg)}`,
   });
   return tag(
     "div",
-    { "data-figure": "convDiagram" },
+    { "data-figure": words.figure },
     image,
     tag("script", {}, liveScript(id, scene.stepping, frames)),
   );

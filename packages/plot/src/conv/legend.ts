@@ -15,7 +15,7 @@ const kindWords: Partial<Record<CellKind, string>> = {
 };
 
 /** What the signs mean, for those that the figure shows. */
-function entriesOf(scene: Scene, brush: Brush): { swatch: string; text: string }[] {
+function entriesOf(scene: Scene, brush: Brush, slider: string): { swatch: string; text: string }[] {
   const { palette } = brush;
   const all = [...scene.input, ...scene.output].flatMap((grid) =>
     grid.cells.map((cell) => ({ ...cell, side: grid.side })),
@@ -36,7 +36,7 @@ function entriesOf(scene: Scene, brush: Brush): { swatch: string; text: string }
           stroke: palette.kernel,
           "stroke-width": 6,
         }),
-      text: "kernel",
+      text: slider,
     },
     {
       swatch: tag("rect", {
@@ -68,11 +68,10 @@ const leading = 20;
 export function legend(
   brush: Brush,
   scene: Scene,
-  x: number,
-  y: number,
-  width: number,
+  slider: string,
+  { x, y, width }: { x: number; y: number; width: number },
 ): { markup: string; height: number } {
-  const entries = entriesOf(scene, brush);
+  const entries = entriesOf(scene, brush, slider);
   const widths = entries.map(({ text }) => 20 + textWidth(text, 11) + 18);
   const { places, lines } = flow(widths, width);
   const markup = entries.map(({ swatch, text }, i) => {

@@ -1,13 +1,13 @@
 import { tag, translate } from "../svg.js";
-import { documentOf, type Figure, footOf, frameOf, numbersAt } from "./figure.js";
+import { type Figure, footOf, frameOf, numbersAt, pageOf } from "./figure.js";
 import { basePieces } from "./paint.js";
 
 const gap = 36;
 
 /** All frames in one picture, laid out like the positions they are about; a choice of frames stands in one row. */
 export function drawSheet(figure: Figure, chosen: boolean): string {
-  const { scene, problem, frames, brush, width, height } = figure;
-  const positions = problem[scene.stepping];
+  const { scene, sizes, frames, brush, width, height } = figure;
+  const positions = sizes[scene.stepping];
   const columns = chosen ? frames.length : scene.window.length === 1 ? 1 : positions[positions.length - 1];
   const { squares, numbers } = basePieces(figure.stage, brush);
   const cells = frames.map((t, i) => {
@@ -26,7 +26,7 @@ export function drawSheet(figure: Figure, chosen: boolean): string {
   const rows = Math.ceil(frames.length / columns);
   const size = { width: columns * (width + gap) - gap, height: rows * (height + gap) - gap };
   const foot = footOf(figure, size.height - figure.top + gap, size.width);
-  return documentOf(
+  return pageOf(
     figure,
     { width: size.width, height: size.height + gap + foot.height },
     cells.join("") + foot.markup,

@@ -1,4 +1,4 @@
-import { documentOf, type Figure, footOf, frameOf, numbersAt } from "./figure.js";
+import { type Figure, footOf, frameOf, numbersAt, pageOf } from "./figure.js";
 import { basePieces } from "./paint.js";
 
 /** One frame, with the numbers reached so far. */
@@ -8,7 +8,7 @@ export function drawStatic(figure: Figure, step: number): string {
   const foot = footOf(figure, figure.height - figure.top + 12, figure.width);
   const body =
     base.squares + under + base.numbers + numbersAt(figure, step) + over + figure.labels + foot.markup;
-  return documentOf(figure, { width: figure.width, height: figure.height + 12 + foot.height }, body, {
+  return pageOf(figure, { width: figure.width, height: figure.height + 12 + foot.height }, body, {
     step,
   });
 }

@@ -4,11 +4,34 @@ import type { Side } from "./grid.js";
 import { shown } from "./numbers.js";
 import type { Scene } from "./scene.js";
 import type { Problem } from "./setting.js";
+import type { Step } from "./steps.js";
 
 /** What stands over (in 1-D, beside) the maps of a side. */
 export interface Heading {
   title: string;
   detail: string;
+}
+
+/** What a figure says, and with it all that tells one kind of figure from another. */
+export interface Words {
+  /** The function that draws it. */
+  figure: string;
+  title: string;
+  /** In words: what is drawn, its sizes, and what comes out, in step `t` where one is shown. */
+  desc(t?: number): string;
+  headings: Record<Side, Heading>;
+  /** Paragraphs, each a list of unbroken pieces. */
+  caption: string[][];
+  /** What slides: the kernel, the window. */
+  slider: string;
+  /** A step's arithmetic, as pieces that stay whole. */
+  arithmetic(step: Step): string[];
+}
+
+/** The end of a description: how many steps there are, or what the one shown does. */
+export function stepWords(steps: readonly Step[], t: number | undefined, sum: Words["arithmetic"]): string {
+  if (t === undefined) return `${steps.length} steps.`;
+  return `Step ${t + 1} of ${steps.length}: ${sum(steps[t]).join("")}.`;
 }
 
 /** One size where all axes agree, else one per axis. */
