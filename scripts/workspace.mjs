@@ -44,7 +44,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export async function run(args, { show }) {
   // In a process group of its own: a signal reaches all that it started, whoever sent it.
-  const child = spawn("npx", ["--yes", packageManager, ...args], {
+  const child = spawn("npx", ["--yes", "--prefer-offline", packageManager, ...args], {
     cwd: root,
     env: { ...process.env, ...quietTools, ...(show && terminal && { FORCE_COLOR: "1" }) },
     stdio: ["ignore", "pipe", "pipe"],

@@ -30,7 +30,7 @@ function make(tarballs: string, project: string): Packed {
   // Without hoisting a package sees its own dependencies only: one that it forgot to declare is not found.
   writeFileSync(join(project, ".npmrc"), "hoist=false\nignore-scripts=true\nprefer-offline=true\n");
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  run("npx", ["--yes", packageManager, "install"], project);
+  run("npx", ["--yes", "--prefer-offline", packageManager, "install"], project);
   return { tarballs, project };
 }
 
