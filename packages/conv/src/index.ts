@@ -71,3 +71,4 @@ export {
   type WindowOptions,
 } from "./sizes.js";
 export { inputIndex, type Taps, taps } from "./taps.js";
+export type { TracedField } from "./tracedField.js";

@@ -14,6 +14,8 @@ export interface Axis {
 /** The geometry of an operation that slides a window over its input. */
 export interface Window {
   readonly axes: readonly Axis[];
+  /** The operation runs backward through it, from the axes' outputs to their inputs. */
+  readonly transposed?: true;
 }
 
 /** Work of the definition (not of a faster algorithm). FLOPs = 2 · macs + other. */

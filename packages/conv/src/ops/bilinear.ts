@@ -90,7 +90,7 @@ export function bilinearMaps<Direct, Back>(rule: {
     inputs: withBias,
     params: rule.back,
     outputs: (g, [dy]) => [{ shape: shapesOf(g).x, dtype: dy.dtype }],
-    window: (g) => g.window,
+    window: (g) => ({ ...g.window, transposed: true }),
     forward(g, [dy, w, bias], [dx]) {
       accumulate(dx, (sums) => {
         if (bias) fillChannels(sums, bias, g.inChannels, g.batch);

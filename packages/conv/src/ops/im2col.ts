@@ -107,7 +107,7 @@ const scatter = defineOp<Col2imOptions, ColumnGeometry>({
     return { batch, channels: rows / kernel, window };
   },
   outputs: (g, [columns]) => [{ shape: imageShape(g), dtype: columns.dtype }],
-  window: (g) => g.window,
+  window: (g) => ({ ...g.window, transposed: true }),
   forward: (g, [columns], [x]) =>
     accumulate(x, (sums) =>
       eachCopy(g, (i, c) => {
