@@ -28,8 +28,6 @@ torch.set_num_threads(1)
 rows, arrays = [], {}
 twice = 2  # How many cases of each operation also have the gradient of ⟨gradients, v⟩.
 
-once_only = ["hardsigmoid"]  # PyTorch 1.13 has no second derivative of these.
-
 
 def normal(*shape):
     return torch.randn(shape, dtype=torch.float64)
@@ -46,7 +44,7 @@ def case(op, f, settings, fixed={}, **inputs):
     gradients = torch.autograd.grad(y, list(leaves.values()), dy, create_graph=True)
     stored = {**leaves, **fixed, "y": y, "dy": dy}
     stored.update({f"d.{k}": g for k, g in zip(leaves, gradients)})
-    if number <= twice and op not in once_only:
+    if number <= twice:
         vs = [normal(*leaf.shape) for leaf in leaves.values()]
         along = sum((g * v).sum() for g, v in zip(gradients, vs))
         seconds = torch.autograd.grad(along, [*leaves.values(), dy], allow_unused=True)
@@ -55,7 +53,7 @@ def case(op, f, settings, fixed={}, **inputs):
             stored[f"dd.{k}"] = torch.zeros_like(leaf) if second is None else second
     stored.update({f"other{i}": o for i, o in enumerate(others)})
     rows.append({"name": name, "op": op, "settings": settings, "inputs": [*leaves, *fixed]})
-    arrays.update({f"{name}/{k}": np.ascontiguousarray(v.detach().numpy()) for k, v in stored.items()})
+    arrays.update({f"{name}/{k}": np.array(v.detach().numpy(), order="C") for k, v in stored.items()})
 
 
 def per_axis(rank, low, high):
@@ -214,9 +212,11 @@ def activations():
     for op, settings in [
         ("relu", {}), ("leaky_relu", {"negative_slope": 0.2}), ("sigmoid", {}), ("tanh", {}), ("softplus", {}),
         ("elu", {"alpha": 1.5}), ("gelu", {"approximate": "none"}), ("gelu", {"approximate": "tanh"}), ("silu", {}),
-        ("relu6", {}), ("hardsigmoid", {}), ("hardswish", {}),
+        ("relu6", {}), ("hardswish", {}),
     ]:
         case(op, getattr(F, op), settings, input=4 * normal(2, 3, 5))
+    # F.hardsigmoid's gradient has 1/6 in float32 only, and no second derivative.
+    case("hardsigmoid", lambda input: F.relu6(input + 3) / 6, {}, input=4 * normal(2, 3, 5))
     for op in ("softmax", "log_softmax"):
         for dim in (0, 1, -1):
             case(op, getattr(F, op), {"dim": dim}, input=3 * normal(4, 3, 5))
@@ -246,6 +246,13 @@ def the_rest():
             bilinear = lambda input, scale, align_corners: F.interpolate(
                 input, scale_factor=[float(s) for s in scale], mode="bilinear", align_corners=align_corners)
             case("upsample_bilinear", bilinear, {"scale": scale, "align_corners": corners}, input=normal(2, 3, 3, 4))
+    to_size = lambda input, size, mode, **more: F.interpolate(input, size, mode=mode, **more)
+    for sizes, size in [([5], [3]), ([4], [7]), ([5, 4], [3, 7]), ([4, 6], [1, 4]), ([3, 4, 2], [5, 2, 3])]:
+        case("upsample_size", to_size, {"size": size, "mode": "nearest"}, input=normal(2, 3, *sizes))
+        mode = ["linear", "bilinear", "trilinear"][len(sizes) - 1]
+        for corners in (False, True):
+            settings = {"size": size, "mode": mode, "align_corners": corners}
+            case("upsample_size", to_size, settings, input=normal(2, 3, *sizes))
     for _ in range(4):
         sizes, settings, dilation = window(2, True)
         settings["dilation"] = dilation
