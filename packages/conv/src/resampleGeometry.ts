@@ -46,7 +46,7 @@ export function resampledFrom(
   ];
 }
 
-/** Geometry of a resampling: sizes, steps and the rule between pixels, all resolved. */
+/** What each name of a mode means, and the number of axes it is for. */
 const modes: Record<string, { mode: "nearest" | "linear"; rank?: number }> = {
   nearest: { mode: "nearest" },
   linear: { mode: "linear" },
@@ -54,6 +54,7 @@ const modes: Record<string, { mode: "nearest" | "linear"; rank?: number }> = {
   trilinear: { mode: "linear", rank: 3 },
 };
 
+/** Geometry of a resampling: sizes, steps and the rule between pixels, all resolved. */
 export function resampleGeometry(options: UpsampleOptions, x: Spec): ResampleGeometry {
   checkOptions("upsample", options, ["size", "scale", "mode", "alignCorners"]);
   requireFloat("upsample", "x", x);
