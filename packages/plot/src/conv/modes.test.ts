@@ -85,6 +85,7 @@ describe("modes", () => {
     const image = Buffer.from(data, "base64").toString("utf8");
     const root = parse(image).documentElement;
     expect(root.getAttribute("data-figure")).toBe("convDiagram");
+    expect(html).toMatch(/^<div data-figure="convDiagram" data-options='\{"mode":"html"\}'>/);
     expect(html).toContain(
       ` width="${root.getAttribute("width")}" height="${root.getAttribute("height")}" src=`,
     );

@@ -23,7 +23,8 @@ export const frameOptions: readonly string[] = ["step", "steps", "first"];
 const mostFrames = 100;
 
 /** A figure in one of its modes. @throws OptionError for frames that it has not, LimitError for too many */
-export function present(figure: Figure, { mode = "static", step = 0, steps, first }: FrameOptions): string {
+export function present(figure: Figure, options: FrameOptions): string {
+  const { mode = "static", step = 0, steps, first } = options;
   const operation = figure.words.figure;
   const count = figure.frames.length;
   const refuse = (argument: string, value: number, expected: string): never => {
@@ -48,5 +49,5 @@ export function present(figure: Figure, { mode = "static", step = 0, steps, firs
   }
   const chosen: Figure = { ...figure, frames };
   if (mode === "sheet") return drawSheet(chosen, frames.length < count);
-  return mode === "animated" ? drawAnimated(chosen) : drawHtml(chosen);
+  return mode === "animated" ? drawAnimated(chosen) : drawHtml(chosen, options);
 }
