@@ -10,6 +10,7 @@ import { shape } from "./laws/shape.js";
 import { value } from "./laws/value.js";
 import { build, each, type Nd, total } from "./nd.js";
 import { indices, type Row } from "./row.js";
+import { conv, type Settings } from "./slidingWindow.js";
 
 // Functions made of several operations have no record and no cost of their own; the other laws hold for them.
 
@@ -28,7 +29,69 @@ function rowOf({ f, holds = [], ...row }: Composite): Row {
 const logShare = (x: Nd, n: number, label: number, position: number): number =>
   x.at(n, label, position) - Math.log(total([4], (other) => Math.exp(x.at(n, other, position))));
 
+const none = [0, 0] as const;
+const plain: Settings = { stride: [1, 1], padding: [none, none], dilation: [1, 1] };
+const odd: Settings = { stride: [1, 2], padding: [[1, 0], none], dilation: [2, 1] };
+
+/** The naive convolution, with a group per channel. */
+const depthwise = ([x, w]: readonly Nd[]): Nd => conv([x, w], { ...odd, groups: x.shape[1] });
+
 const composites: Composite[] = [
+  {
+    f: c.depthwiseConv2d,
+    inputs: [
+      [2, 3, 4, 5],
+      [6, 1, 2, 3],
+    ],
+    options: odd,
+    output: [2, 6, 3, 2],
+    cost: { macs: 72 * 6 },
+    reference: depthwise,
+    empty: {
+      inputs: [
+        [0, 3, 4, 5],
+        [6, 1, 2, 3],
+      ],
+      output: [0, 6, 3, 2],
+    },
+  },
+  {
+    f: c.separableConv2d,
+    inputs: [
+      [2, 3, 4, 5],
+      [6, 1, 2, 3],
+      [2, 6, 1, 1],
+    ],
+    options: odd,
+    output: [2, 2, 3, 2],
+    cost: { macs: 24 * 6 * 7 },
+    reference: ([x, w, pointwise]) => conv([depthwise([x, w]), pointwise], plain),
+    empty: {
+      inputs: [
+        [0, 3, 4, 5],
+        [6, 1, 2, 3],
+        [2, 6, 1, 1],
+      ],
+      output: [0, 2, 3, 2],
+    },
+  },
+  {
+    f: c.pointwiseConv,
+    inputs: [
+      [2, 3, 4, 5],
+      [2, 3, 1, 1],
+    ],
+    output: [2, 2, 4, 5],
+    cost: { macs: 80 * 3 },
+    reference: ([x, w]) => conv([x, w], plain),
+    empty: {
+      inputs: [
+        [0, 3, 4, 5],
+        [2, 3, 1, 1],
+      ],
+      output: [0, 2, 4, 5],
+    },
+  },
   {
     f: c.globalAvgPool,
     inputs: [[2, 3, 4, 5]],

@@ -2,7 +2,9 @@ export type { BatchNormGeometry, BatchNormSettings } from "./batchNormGeometry.j
 export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMatrix.js";
 export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
 export { type DirectForm, emulateTransposed, zeroStuff } from "./emulateTransposed.js";
+export * from "./fcConv.js";
 export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
+export * from "./inverseSizes.js";
 export type { Activation } from "./ops/activation.js";
 export * from "./ops/adaptivePool.js";
 export {
@@ -17,6 +19,7 @@ export * from "./ops/batchNorm.js";
 export * from "./ops/batchStatistics.js";
 export * from "./ops/conv.js";
 export * from "./ops/crossEntropy.js";
+export * from "./ops/depthwiseConv.js";
 export * from "./ops/dropout.js";
 export * from "./ops/elu.js";
 export { erf } from "./ops/erf.js";
@@ -51,7 +54,9 @@ export * from "./ops/maxPoolWithIndices.js";
 export * from "./ops/maxUnpool.js";
 export * from "./ops/mse.js";
 export type { Norm, NormOptions } from "./ops/norm.js";
+export * from "./ops/pointwiseConv.js";
 export * from "./ops/relu6.js";
+export * from "./ops/separableConv.js";
 export * from "./ops/shuffle.js";
 export * from "./ops/sigmoid.js";
 export * from "./ops/silu.js";
