@@ -87,3 +87,24 @@ it("a chart is plain JSON", () => {
   const one = chart.bars({ title: "t", unit: "n", counts: { a: 1 } });
   expect(Object.keys(JSON.parse(JSON.stringify(one)))).toEqual(["data", "layout", "text"]);
 });
+
+it("gradientCheck names the best steps of a V", () => {
+  const steps = Array.from({ length: 61 }, (_, i) => 10 ** (-i / 4));
+  const numeric = (f: (h: number) => number): number[] => steps.map((h) => Math.abs(f(h) - Math.E) / Math.E);
+  const { data, text } = chart.gradientCheck({
+    steps,
+    central: numeric((h) => (Math.exp(1 + h) - Math.exp(1 - h)) / (2 * h)),
+    forward: numeric((h) => (Math.exp(1 + h) - Math.exp(1)) / h),
+  });
+  expect(data.map(({ name }) => name)).toEqual([
+    "central differences",
+    "forward differences",
+    "h²",
+    "h",
+    "ε/h",
+  ]);
+  const [, central, forward] = /Central best at h = (\S+) .*forward best at h = (\S+) /.exec(text)!;
+  // The textbook optima: about 6e-6 and 1.5e-8.
+  expect(Math.abs(Math.log10(Number(central) / 6e-6))).toBeLessThan(1);
+  expect(Math.abs(Math.log10(Number(forward) / 1.5e-8))).toBeLessThan(1);
+});

@@ -1,4 +1,5 @@
 export { type BarsSetting, bars } from "./bars.js";
 export { type CurvesSetting, curves } from "./curves.js";
+export { type GradientCheckSetting, gradientCheck } from "./gradientCheck.js";
 export { receptiveField } from "./receptiveField.js";
 export { type SizesSetting, sizes } from "./sizes.js";
