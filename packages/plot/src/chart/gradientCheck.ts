@@ -39,7 +39,12 @@ export function gradientCheck({ title, steps, central, forward }: GradientCheckS
   ];
   const frame = {
     title: title ?? "Gradient check: error by step",
-    x: { title: { text: "step h, relative to the inputs" }, type: "log", exponentformat: "power" },
+    x: {
+      title: { text: "step h, relative to the inputs" },
+      tickangle: 0,
+      type: "log",
+      exponentformat: "power",
+    },
     y: { title: { text: "relative error" }, type: "log", exponentformat: "power", range: [-13, 1] },
     legend: true,
   };
