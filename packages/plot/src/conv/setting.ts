@@ -58,15 +58,15 @@ const direction = { 1: conv.conv1d, 2: conv.conv2d, 3: conv.conv3d };
 const adjoint = { 1: conv.convTranspose1d, 2: conv.convTranspose2d, 3: conv.convTranspose3d };
 
 /** @throws the errors of the operation for parameters that are not legal */
-export function solve(setting: ConvSetting): Problem {
+export function solve(setting: ConvSetting, figure = "convDiagram"): Problem {
   const transposed = setting.transposed ?? false;
-  checkOptions("convDiagram", setting, [...known, ...direct, ...(transposed ? transposedOnly : [])]);
-  const rank = rankOf(setting);
+  checkOptions(figure, setting, [...known, ...direct, ...(transposed ? transposedOnly : [])]);
+  const rank = rankOf(figure, setting);
   const groups = setting.groups ?? 1;
   const inChannels = setting.inChannels ?? groups;
   const outChannels = setting.outChannels ?? groups;
-  const input = perAxis("input", setting.input, rank);
-  const kernel = perAxis("kernel", setting.kernel, rank);
+  const input = perAxis(figure, "input", setting.input, rank);
+  const kernel = perAxis(figure, "kernel", setting.kernel, rank);
   const channels = transposed ? [inChannels, outChannels / groups] : [outChannels, inChannels / groups];
   const xShape = [1, inChannels, ...input];
   const wShape = [...channels, ...kernel];
@@ -121,7 +121,8 @@ export function wholeNumbers(shape: readonly number[], seed: number, count: numb
   );
 }
 
-function valuesOf(
+/** The given values in float64, or seeded whole numbers below `count`. */
+export function valuesOf(
   given: NestedArray | Data | Tensor | undefined,
   shape: number[],
   seed: number,
@@ -132,23 +133,28 @@ function valuesOf(
   return tensor(Float64Array.from(numbers), shape);
 }
 
-function rankOf({ rank, input, kernel }: ConvSetting): 1 | 2 | 3 {
+/** The spatial rank: as given, else as many axes as the sizes have, else 2. */
+export function rankOf(
+  operation: string,
+  { rank, input, kernel }: Pick<ConvSetting, "rank" | "input" | "kernel">,
+): 1 | 2 | 3 {
   const lengths = [input, kernel].filter((size) => typeof size === "object").map((size) => size.length);
   const found = rank ?? lengths[0] ?? 2;
   if (found === 1 || found === 2 || found === 3) return found;
   throw new OptionError({
-    operation: "convDiagram",
+    operation,
     argument: "rank",
     value: found,
     expected: "must be 1, 2 or 3",
   });
 }
 
-function perAxis(argument: string, value: conv.PerAxis, rank: number): number[] {
+/** A size for each axis. */
+export function perAxis(operation: string, argument: string, value: conv.PerAxis, rank: number): number[] {
   const sizes = typeof value === "number" ? Array.from({ length: rank }, () => value) : [...(value ?? [])];
   if (sizes.length === rank && sizes.every((size) => Number.isInteger(size) && size > 0)) return sizes;
   throw new OptionError({
-    operation: "convDiagram",
+    operation,
     argument,
     value,
     expected: `must be a positive integer, or one per axis (${rank})`,

@@ -1,0 +1,31 @@
+import type { Problem } from "../conv/setting.js";
+
+/** Position of a flat index in a shape. */
+export function unflatten(flat: number, shape: readonly number[]): number[] {
+  let rest = flat;
+  const reversed = [...shape].reverse().map((size) => {
+    const index = rest % size;
+    rest = Math.floor(rest / size);
+    return index;
+  });
+  return reversed.reverse();
+}
+
+/** An indexed symbol as a label: `*x*_{1,2}`. */
+export function indexed(symbol: string, at: readonly number[]): string {
+  return `*${symbol}*_{${at.join(",")}}`;
+}
+
+/** The part of a position that tells cells apart: the channel only where there are several. */
+export function shortened(at: readonly number[], shape: readonly number[], channelAxes = 1): number[] {
+  return at.filter((_, axis) => axis >= channelAxes || shape[axis] > 1);
+}
+
+/** Shapes of both sides of C, without the batch: the direct convolution's input and output. */
+export function sidesOf({ geometry }: Problem): { input: number[]; output: number[] } {
+  const { axes } = geometry.window;
+  return {
+    input: [geometry.inChannels, ...axes.map(({ input }) => input)],
+    output: [geometry.outChannels, ...axes.map(({ output }) => output)],
+  };
+}
