@@ -11,6 +11,7 @@ import {
 import type { ConvSettings } from "./geometry.js";
 import { convOfRank } from "./ops/convOfRank.js";
 import { type PerAxis, perAxis } from "./options.js";
+import { requireTensor } from "./requireTensor.js";
 
 export interface FcToConvOptions {
   /** [C, …spatial sizes] of the map that the layer sees flattened. */
@@ -35,6 +36,7 @@ export interface ConvToFcOptions extends ConvSettings {
  */
 export function fcToConv(weight: Tensor, options: FcToConvOptions): Tensor {
   checkOptions("fcToConv", options, ["inputShape"]);
+  requireTensor("fcToConv", { weight });
   const { inputShape } = options;
   if (
     !Array.isArray(inputShape) ||

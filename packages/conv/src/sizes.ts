@@ -85,10 +85,19 @@ export function windowAxes(operation: string, input: readonly number[], options:
   const stride = perAxis(operation, "stride", options.stride, rank, 1, 1);
   const dilation = perAxis(operation, "dilation", options.dilation, rank, 1, 1);
   const pairs = paddingPairs(operation, options.padding, rank);
+  const { ceilMode = false } = options;
+  if (typeof ceilMode !== "boolean") {
+    throw new OptionError({
+      operation,
+      argument: "ceilMode",
+      value: ceilMode,
+      expected: "must be true or false",
+    });
+  }
   return input.map((size, axis) => {
     const setting = { input: size, kernel: kernel[axis], stride: stride[axis], dilation: dilation[axis] };
     const padding = typeof pairs === "string" ? samePadding(setting, pairs) : pairs[axis];
-    return proposeOutput(operation, axisName(rank, axis), { ...setting, padding }, options.ceilMode ?? false);
+    return proposeOutput(operation, axisName(rank, axis), { ...setting, padding }, ceilMode);
   });
 }
 

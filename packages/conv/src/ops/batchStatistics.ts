@@ -1,5 +1,6 @@
 import {
   add,
+  checkOptions,
   mul,
   OptionError,
   requireFloat,
@@ -9,6 +10,7 @@ import {
   type Tensor,
 } from "@convkit/tensor";
 import { viewByChannel } from "../normGeometry.js";
+import { requireTensor } from "../requireTensor.js";
 import { standardize } from "./standardize.js";
 
 /** One number per channel each. */
@@ -34,6 +36,7 @@ export interface UpdateOptions {
  * @example batchStatistics(tensor([[[1, 2, 3, 4]]])).variance.toArray() // [1.25]
  */
 export function batchStatistics(x: Tensor): BatchStatistics {
+  requireTensor("batchStatistics", { x });
   requireFloat("batchStatistics", "x", x);
   if (x.rank < 2) {
     throw new ShapeError({
@@ -64,6 +67,7 @@ export function updateRunning(
   batch: BatchStatistics,
   options: UpdateOptions,
 ): BatchStatistics {
+  checkOptions("updateRunning", options, ["momentum", "count"]);
   const { momentum = 0.1, count } = options;
   if (!(momentum >= 0 && momentum <= 1)) refuse("momentum", momentum, "must be a number from 0 to 1");
   if (!Number.isSafeInteger(count) || count < 0 || count === 1)

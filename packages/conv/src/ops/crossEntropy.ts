@@ -11,6 +11,7 @@ import {
   type Tensor,
 } from "@convkit/tensor";
 import { checkReduction, type Reduction, reduceLoss } from "../reduction.js";
+import { requireTensor } from "../requireTensor.js";
 import { logSoftmax } from "./softmax.js";
 
 export interface LossOptions {
@@ -30,6 +31,7 @@ export interface LossOptions {
 export function crossEntropy(scores: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkOptions("crossEntropy", options, ["reduction"]);
   checkReduction("crossEntropy", options.reduction);
+  requireTensor("crossEntropy", { scores, target });
   checkTarget(scores, target);
   const logs = logSoftmax(scores, { axis: 1 });
   const losses =

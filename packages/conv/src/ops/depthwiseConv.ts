@@ -1,5 +1,6 @@
 import { checkOptions, ShapeError, type Tensor } from "@convkit/tensor";
 import type { Rank } from "../options.js";
+import { requireTensor } from "../requireTensor.js";
 import { type ConvOptions, conv1d, conv2d, conv3d } from "./conv.js";
 
 export type DepthwiseOptions = Omit<ConvOptions, "groups">;
@@ -10,6 +11,7 @@ function depthwise(rank: Rank): DepthwiseConv {
   const conv = { 1: conv1d, 2: conv2d, 3: conv3d }[rank];
   return (x, weight, options = {}) => {
     checkOptions(name, options, ["bias", "stride", "padding", "dilation"]);
+    requireTensor(name, { x, weight });
     const channels = x.shape[1];
     const [outputs, perGroup] = weight.shape;
     if (x.rank !== rank + 2 || weight.rank !== rank + 2 || perGroup !== 1 || outputs % channels !== 0) {

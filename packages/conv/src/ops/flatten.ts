@@ -1,4 +1,5 @@
 import { checkOptions, OptionError, reshape, sizeOf, type Tensor } from "@convkit/tensor";
+import { requireTensor } from "../requireTensor.js";
 
 export interface FlattenOptions {
   /** The first axis to join with those after it. Default 1, which keeps the samples apart. */
@@ -13,6 +14,7 @@ export interface FlattenOptions {
  */
 export function flatten(x: Tensor, options: FlattenOptions = {}): Tensor {
   checkOptions("flatten", options, ["start"]);
+  requireTensor("flatten", { x });
   const { start = 1 } = options;
   if (!Number.isInteger(start) || start < 0 || start > x.rank) {
     throw new OptionError({

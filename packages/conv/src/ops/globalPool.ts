@@ -1,7 +1,10 @@
 import { max, mean, ShapeError, type Tensor } from "@convkit/tensor";
+import { requireTensor } from "../requireTensor.js";
 
 /** The spatial axes of x [N, C, …1 to 3 spatial axes]. */
-function spatialAxes(operation: string, { shape }: Tensor): number[] {
+function spatialAxes(operation: string, x: Tensor): number[] {
+  requireTensor(operation, { x });
+  const { shape } = x;
   if (shape.length < 3 || shape.length > 5 || shape.slice(2).includes(0)) {
     throw new ShapeError({
       operation,

@@ -14,6 +14,7 @@ import {
   type Tensor,
 } from "@convkit/tensor";
 import { perAxis, type Rank } from "../options.js";
+import { requireTensor } from "../requireTensor.js";
 import { avgPool1d, avgPool2d, avgPool3d } from "./avgPool.js";
 import { accumulate } from "./bilinear.js";
 
@@ -105,6 +106,7 @@ type Settings = Required<Omit<LocalResponseNormOptions, "neighbours">> & Omit<Sp
 function settingsOf(x: Tensor, options: LocalResponseNormOptions): Settings {
   const name = "localResponseNorm";
   checkOptions(name, options, ["size", "alpha", "beta", "k", "over", "alphaOf", "neighbours"]);
+  requireTensor(name, { x });
   requireFloat(name, "x", x);
   if (x.rank < 3 || x.rank > 5) {
     throw new ShapeError({

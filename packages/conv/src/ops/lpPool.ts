@@ -77,7 +77,7 @@ function lpPool(rank: Rank): LpPool {
   });
   const maxPool = { 1: maxPool1d, 2: maxPool2d, 3: maxPool3d }[rank];
   return withOperation(pool, (x: Tensor, options: LpPoolOptions) => {
-    if (options.p !== Number.POSITIVE_INFINITY) return pool([x], options)[0];
+    if (options?.p !== Number.POSITIVE_INFINITY) return pool([x], options)[0];
     const { p, ...window } = options;
     return maxPool(abs(x), window);
   });

@@ -126,6 +126,7 @@ describe("errors", () => {
     [{ kernel: 0 }, "maxPool2d: kernel is 0 but must be a whole number ≥ 1, or 2 of them"],
     [{}, "maxPool2d: kernel is missing but must be a whole number ≥ 1, or 2 of them"],
     [{ kernel: 2, stride: 1.5 }, "maxPool2d: stride is 1.5 but must be a whole number ≥ 1, or 2 of them"],
+    [{ kernel: 2, ceilMode: 1 }, "maxPool2d: ceilMode is 1 but must be true or false"],
     [{ kernel: 2, ties: "last" }, 'maxPool2d: ties is "last" but must be "first", "shared" or "all"'],
     [
       { kernel: 2, strides: 1 },

@@ -58,7 +58,8 @@ function eachMaximum(
     for (let o = 0; o + 1 < starts.length; o++) {
       let best = inputs[starts[o]];
       for (let i = starts[o] + 1; i < starts[o + 1]; i++) {
-        const [top, value] = [x[plane + best], x[plane + inputs[i]]];
+        const top = x[plane + best];
+        const value = x[plane + inputs[i]];
         if (value > top || (Number.isNaN(value) && !Number.isNaN(top))) best = inputs[i];
       }
       if (g.ties === "first") {

@@ -1,5 +1,6 @@
 import { checkOptions, ShapeError, sameShape, square, sub, type Tensor } from "@convkit/tensor";
 import { checkReduction, reduceLoss } from "../reduction.js";
+import { requireTensor } from "../requireTensor.js";
 import type { LossOptions } from "./crossEntropy.js";
 
 /**
@@ -13,6 +14,7 @@ import type { LossOptions } from "./crossEntropy.js";
 export function mse(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkOptions("mse", options, ["reduction"]);
   checkReduction("mse", options.reduction);
+  requireTensor("mse", { prediction, target });
   if (!sameShape(prediction.shape, target.shape)) {
     throw new ShapeError({
       operation: "mse",

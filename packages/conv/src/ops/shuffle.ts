@@ -1,4 +1,5 @@
 import { checkOptions, OptionError, reshape, ShapeError, type Tensor, transpose } from "@convkit/tensor";
+import { requireTensor } from "../requireTensor.js";
 
 export interface PixelShuffleOptions {
   /** How many pixels become of one along every spatial axis (or one of that many). */
@@ -61,6 +62,7 @@ export function pixelUnshuffle(x: Tensor, options: PixelShuffleOptions): Tensor 
  */
 export function channelShuffle(x: Tensor, options: ChannelShuffleOptions): Tensor {
   checkOptions("channelShuffle", options, ["groups"]);
+  requireTensor("channelShuffle", { x });
   const { groups } = options;
   requireWhole("channelShuffle", "groups", groups);
   const [samples, channels, ...spatial] = x.shape;
@@ -71,9 +73,11 @@ export function channelShuffle(x: Tensor, options: ChannelShuffleOptions): Tenso
 
 function factorOf(
   operation: string,
-  { shape }: Tensor,
+  x: Tensor,
   options: PixelShuffleOptions,
 ): { factor: number; spatial: number[] } {
+  requireTensor(operation, { x });
+  const { shape } = x;
   checkOptions(operation, options, ["factor"]);
   requireWhole(operation, "factor", options.factor);
   if (shape.length < 3 || shape.length > 5) {

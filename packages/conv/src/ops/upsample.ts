@@ -19,16 +19,32 @@ import { accumulate } from "./bilinear.js";
 
 /** Calls `visit(x, y, weight)` for every term of y = Σ weight·x. */
 function eachTerm(g: ResampleGeometry, visit: (x: number, y: number, weight: number) => void): void {
-  const { axes } = g;
-  const lines = axes.map((axis) => Array.from({ length: axis.output }, (_, i) => resampledFrom(g, axis, i)));
-  const go = (depth: number, x: number, y: number, weight: number): void => {
-    if (depth === axes.length) visit(x, y, weight);
-    lines[depth]?.forEach((terms, i) => {
-      for (const term of terms)
-        go(depth + 1, x * axes[depth].input + term.at, y * axes[depth].output + i, weight * term.weight);
-    });
-  };
-  for (let map = 0; map < g.maps[0] * g.maps[1]; map++) go(0, map, map, 1);
+  const terms = planeTerms(g);
+  const [input, output] = [
+    sizeOf(g.axes.map((axis) => axis.input)),
+    sizeOf(g.axes.map((axis) => axis.output)),
+  ];
+  for (let map = 0; map < g.maps[0] * g.maps[1]; map++)
+    for (const { at, to, weight } of terms) visit(map * input + at, map * output + to, weight);
+}
+
+/** The terms of one map: those of its axes, multiplied out. */
+function planeTerms(g: ResampleGeometry): { at: number; to: number; weight: number }[] {
+  return g.axes.reduce(
+    (terms, axis) => {
+      const line = Array.from({ length: axis.output }, (_, i) => resampledFrom(g, axis, i));
+      return terms.flatMap((term) =>
+        line.flatMap((sources, i) =>
+          sources.map(({ at, weight }) => ({
+            at: term.at * axis.input + at,
+            to: term.to * axis.output + i,
+            weight: term.weight * weight,
+          })),
+        ),
+      );
+    },
+    [{ at: 0, to: 0, weight: 1 }],
+  );
 }
 
 // Linear; the gradient is the adjoint, over the same terms.
