@@ -10,7 +10,7 @@ const widest = 520;
 const sliceGap = 6;
 
 /** The kernels in the matrix's colours, one for each pair of channels. */
-export function kernelKey({ geometry, kernel, w }: Problem, brush: Brush, style: CellStyle) {
+export function kernelKey({ geometry, transposed, kernel, w }: Problem, brush: Brush, style: CellStyle) {
   const { defs, palette } = brush;
   const [outputs, inputs] = w.shape;
   const key = style.labelled ? style : { ...style, width: 16, height: 16 };
@@ -46,7 +46,8 @@ export function kernelKey({ geometry, kernel, w }: Problem, brush: Brush, style:
         class: defs.className("line"),
       }),
     );
-    const label = several ? defs.text(`*o* ${o}, *c* ${c}`, 0, -6, { size: 12 }) : "";
+    const [from, to] = transposed ? [o, c] : [c, o]; // channels of x and y
+    const label = several ? defs.text(`*x*_{${from}} → *y*_{${to}}`, 0, -6, { size: 12 }) : "";
     const { x, line } = places[pair];
     return tag("g", { transform: translate(x, line * pitch + above) }, label, ...cells, ...outline);
   });

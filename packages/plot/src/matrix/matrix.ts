@@ -121,26 +121,26 @@ function headed(brush: Brush, name: string, rows: number, columns: number, detai
 function styleOf(problem: Problem, sparse: Sparse, theme: Theme, own: boolean): CellStyle {
   const { rows, columns, weights } = sparse;
   const labelled = Math.max(rows, columns) <= labelledColumns;
-  const rank = problem.kernel.length;
-  const place = (weight: number) => {
-    const at = unflatten(weight, weights);
-    // A position's own weights are told apart by their row; the label says which one of the kernel it is.
-    const shared = own ? at.slice(rank) : at;
-    return shortened(shared, own ? weights.slice(rank) : weights, 2);
+  const rank = own ? problem.rank : 0; // axes of the position that weights belong to
+  const place = (weight: number) => shortened(unflatten(weight, weights).slice(rank), weights.slice(rank), 2);
+  const name = (weight: number) =>
+    indexed("w", place(weight)) + (own ? `^{${unflatten(weight, weights).slice(0, rank).join(",")}}` : "");
+  // A hue for each row of the kernel; where weights are not shared, for each position.
+  const colour = (weight: number) => {
+    if (!own) return weightColour(theme, unflatten(weight, weights), weights);
+    const perPosition = sizeOf(weights.slice(rank));
+    const at = [Math.floor(weight / perPosition), weight % perPosition];
+    return weightColour(theme, at, [0, perPosition]);
   };
-  const widest = textWidth(indexed("w", place(sizeOf(weights) - 1)), 13);
+  const widest = textWidth(name(sizeOf(weights) - 1), 13);
   const cell = Math.max(2, Math.min(8, Math.floor(800 / Math.max(rows, columns))));
   return {
     width: labelled ? Math.max(32, Math.ceil(widest) + 8) : cell,
     height: labelled ? 32 : cell,
     labelled,
     place,
-    colour: (weight) =>
-      weightColour(
-        theme,
-        unflatten(weight, weights).slice(own ? rank : 0),
-        own ? weights.slice(rank) : weights,
-      ),
+    name,
+    colour,
   };
 }
 

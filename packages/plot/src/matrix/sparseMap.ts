@@ -11,8 +11,9 @@ export interface CellStyle {
   height: number;
   /** Text in the cells; without it, colours only. */
   labelled: boolean;
+  name(weight: number): string;
   colour(weight: number): string;
-  /** Position of a weight as a figure names it. */
+  /** Position of a weight in its kernel, with channels where there are several. */
   place(weight: number): readonly number[];
 }
 
@@ -41,7 +42,7 @@ export function weightPiece({ defs, palette }: Brush, style: CellStyle, weight: 
   const square = tag("rect", { width, height, fill: style.colour(weight) });
   if (!style.labelled) return square;
   const text = { size: labelSize, anchor: "middle", fill: palette.onFill } as const;
-  return square + defs.text(indexed("w", style.place(weight)), width / 2, height / 2 + 4, text);
+  return square + defs.text(style.name(weight), width / 2, height / 2 + 4, text);
 }
 
 /** The matrix at its own origin, the corner of its cells; names of rows and columns stand left of it and above. */
