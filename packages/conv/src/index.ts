@@ -7,14 +7,7 @@ export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.
 export * from "./inverseSizes.js";
 export type { Activation } from "./ops/activation.js";
 export * from "./ops/adaptivePool.js";
-export {
-  type AvgPool,
-  type AvgPoolGeometry,
-  type AvgPoolOptions,
-  avgPool1d,
-  avgPool2d,
-  avgPool3d,
-} from "./ops/avgPool.js";
+export * from "./ops/avgPool.js";
 export * from "./ops/batchNorm.js";
 export * from "./ops/batchStatistics.js";
 export * from "./ops/conv.js";
@@ -37,21 +30,12 @@ export * from "./ops/linear.js";
 export * from "./ops/locallyConnected.js";
 export * from "./ops/localResponseNorm.js";
 export * from "./ops/lpPool.js";
-export {
-  type MaxPool,
-  type MaxPoolGeometry,
-  type MaxPoolIndices,
-  type MaxPoolOptions,
-  maxPool1d,
-  maxPool1dIndices,
-  maxPool2d,
-  maxPool2dIndices,
-  maxPool3d,
-  maxPool3dIndices,
-  type Ties,
-} from "./ops/maxPool.js";
+export type { MaxPoolGeometry, Ties } from "./ops/maxima.js";
+export * from "./ops/maxPool.js";
+export * from "./ops/maxPoolIndices.js";
 export * from "./ops/maxPoolWithIndices.js";
 export * from "./ops/maxUnpool.js";
+export type { AvgPoolGeometry } from "./ops/means.js";
 export * from "./ops/mse.js";
 export type { Norm, NormOptions } from "./ops/norm.js";
 export * from "./ops/pointwiseConv.js";

@@ -1,8 +1,8 @@
 import { checkOptions, type HasOperation, type Tensor, withOperation } from "@convkit/tensor";
 import type { PerAxis } from "../options.js";
 import { adaptiveGeometry } from "../poolGeometry.js";
-import { type AvgPoolGeometry, avgPooling } from "./avgPool.js";
-import { type MaxPoolGeometry, maxPooling } from "./maxPool.js";
+import { type MaxPoolGeometry, maxPooling } from "./maxima.js";
+import { type AvgPoolGeometry, avgPooling } from "./means.js";
 
 export interface AdaptivePoolOptions {
   /** Spatial size of the result, whatever that of x. */

@@ -1,27 +1,7 @@
-import {
-  checkOptions,
-  type DefinedOperation,
-  defineOp,
-  type HasOperation,
-  OptionError,
-  requireFloat,
-  type Spec,
-  type Tensor,
-  withOperation,
-} from "@convkit/tensor";
+import { checkOptions, type HasOperation, OptionError, type Tensor, withOperation } from "@convkit/tensor";
 import type { Rank } from "../options.js";
-import {
-  eachPair,
-  type PoolGeometry,
-  type PoolOptions,
-  poolCost,
-  pooledShape,
-  poolGeometry,
-  poolOptions,
-  regionsOf,
-  windowSizes,
-} from "../poolGeometry.js";
-import { accumulate } from "./bilinear.js";
+import { type PoolOptions, poolGeometry, poolOptions } from "../poolGeometry.js";
+import { type AvgPoolGeometry, avgPooling } from "./means.js";
 
 export interface AvgPoolOptions extends PoolOptions {
   /** Whether the zeros of the padding count in the mean (PyTorch) or not (ONNX, TensorFlow). Default true. */
@@ -30,77 +10,8 @@ export interface AvgPoolOptions extends PoolOptions {
   divisor?: number;
 }
 
-export interface AvgPoolGeometry extends PoolGeometry {
-  /** What a window's sum is divided by: a number, or how many elements it covers. */
-  readonly divisor: number | "inside" | "padded";
-}
-
 export type AvgPool = ((x: Tensor, options: AvgPoolOptions) => Tensor) &
   HasOperation<AvgPoolOptions, AvgPoolGeometry>;
-
-/** What each window's sum is divided by, in one channel. */
-function divisorsOf(g: AvgPoolGeometry): Float64Array {
-  if (g.divisor === "padded" && g.window) return windowSizes(g.window);
-  const { starts } = regionsOf(g);
-  return Float64Array.from({ length: starts.length - 1 }, (_, o) =>
-    typeof g.divisor === "number" ? g.divisor : starts[o + 1] - starts[o],
-  );
-}
-
-/** The mean of each region, and its adjoint. */
-export interface AvgPooling<Options> {
-  pool: DefinedOperation<Options, AvgPoolGeometry>;
-  back: DefinedOperation<AvgPoolGeometry, AvgPoolGeometry>;
-}
-
-/** Average pooling over any regions: linear, so that its gradient is its adjoint. */
-export function avgPooling<Options>(rule: {
-  name: string;
-  params: (options: Options, x: Spec) => AvgPoolGeometry;
-  slides: boolean;
-}): AvgPooling<Options> {
-  const { name } = rule;
-  const pool: DefinedOperation<Options, AvgPoolGeometry> = defineOp<Options, AvgPoolGeometry>({
-    name,
-    inputs: [{ name: "x" }],
-    params(options, [x]) {
-      requireFloat(name, "x", x);
-      return rule.params(options, x);
-    },
-    outputs: (g, [x]) => [{ shape: pooledShape(g), dtype: x.dtype }],
-    ...(rule.slides ? { window: (g: PoolGeometry) => g.window! } : {}),
-    forward: (g, [x], [y]) =>
-      accumulate(y, (sums) => {
-        eachPair(g, (i, o) => {
-          sums[o] += x[i];
-        });
-        const divisors = divisorsOf(g);
-        for (let o = 0; o < sums.length; o++) sums[o] /= divisors[o % divisors.length];
-      }),
-    vjp: (g, { dy: [dy] }) => back.at(g, [dy]),
-    cost: poolCost, // k − 1 additions and a division a window
-  });
-
-  const back: DefinedOperation<AvgPoolGeometry, AvgPoolGeometry> = defineOp<AvgPoolGeometry, AvgPoolGeometry>(
-    {
-      name: `${name}InputGrad`,
-      inputs: [{ name: "dy" }],
-      params: (g) => g,
-      outputs: (g, [dy]) => [{ shape: [g.batch, g.channels, ...g.input], dtype: dy.dtype }],
-      forward: (g, [dy], [dx]) =>
-        accumulate(dx, (sums) => {
-          const divisors = divisorsOf(g);
-          eachPair(g, (i, o) => {
-            sums[i] += dy[o] / divisors[o % divisors.length];
-          });
-        }),
-      vjp: (g, { dy: [e] }) => pool.at(g, [e]),
-      cost: poolCost,
-    },
-  );
-
-  return { pool, back };
-}
 
 function avgPool(rank: Rank): AvgPool {
   const name = `avgPool${rank}d`;

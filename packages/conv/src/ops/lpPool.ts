@@ -25,9 +25,9 @@ import {
   poolGeometry,
   poolOptions,
 } from "../poolGeometry.js";
-import { avgPooling } from "./avgPool.js";
 import { accumulate } from "./bilinear.js";
 import { maxPool1d, maxPool2d, maxPool3d } from "./maxPool.js";
+import { avgPooling } from "./means.js";
 
 export interface LpPoolOptions extends PoolOptions {
   /** The norm's exponent, above 0; Infinity gives the maximum of |x|. */

@@ -1,13 +1,7 @@
 import type { Tensor } from "@convkit/tensor";
 import type { PoolOptions } from "../poolGeometry.js";
-import {
-  maxPool1d,
-  maxPool1dIndices,
-  maxPool2d,
-  maxPool2dIndices,
-  maxPool3d,
-  maxPool3dIndices,
-} from "./maxPool.js";
+import { maxPool1d, maxPool2d, maxPool3d } from "./maxPool.js";
+import { maxPool1dIndices, maxPool2dIndices, maxPool3dIndices } from "./maxPoolIndices.js";
 
 export interface Pooled {
   readonly y: Tensor;

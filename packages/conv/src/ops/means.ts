@@ -1,0 +1,73 @@
+import { type DefinedOperation, defineOp, requireFloat, type Spec } from "@convkit/tensor";
+import { eachPair, type PoolGeometry, poolCost, pooledShape } from "../poolGeometry.js";
+import { regionsOf, windowSizes } from "../regions.js";
+import { accumulate } from "./bilinear.js";
+
+export interface AvgPoolGeometry extends PoolGeometry {
+  /** What a window's sum is divided by: a number, or how many elements it covers. */
+  readonly divisor: number | "inside" | "padded";
+}
+
+/** What each window's sum is divided by, in one channel. */
+function divisorsOf(g: AvgPoolGeometry): Float64Array {
+  if (g.divisor === "padded" && g.window) return windowSizes(g.window);
+  const { starts } = regionsOf(g);
+  return Float64Array.from({ length: starts.length - 1 }, (_, o) =>
+    typeof g.divisor === "number" ? g.divisor : starts[o + 1] - starts[o],
+  );
+}
+
+/** The mean of each region, and its adjoint. */
+export interface AvgPooling<Options> {
+  pool: DefinedOperation<Options, AvgPoolGeometry>;
+  back: DefinedOperation<AvgPoolGeometry, AvgPoolGeometry>;
+}
+
+/** Average pooling over any regions: linear, so that its gradient is its adjoint. */
+export function avgPooling<Options>(rule: {
+  name: string;
+  params: (options: Options, x: Spec) => AvgPoolGeometry;
+  slides: boolean;
+}): AvgPooling<Options> {
+  const { name } = rule;
+  const pool: DefinedOperation<Options, AvgPoolGeometry> = defineOp<Options, AvgPoolGeometry>({
+    name,
+    inputs: [{ name: "x" }],
+    params(options, [x]) {
+      requireFloat(name, "x", x);
+      return rule.params(options, x);
+    },
+    outputs: (g, [x]) => [{ shape: pooledShape(g), dtype: x.dtype }],
+    ...(rule.slides ? { window: (g: PoolGeometry) => g.window! } : {}),
+    forward: (g, [x], [y]) =>
+      accumulate(y, (sums) => {
+        eachPair(g, (i, o) => {
+          sums[o] += x[i];
+        });
+        const divisors = divisorsOf(g);
+        for (let o = 0; o < sums.length; o++) sums[o] /= divisors[o % divisors.length];
+      }),
+    vjp: (g, { dy: [dy] }) => back.at(g, [dy]),
+    cost: poolCost, // k − 1 additions and a division a window
+  });
+
+  const back: DefinedOperation<AvgPoolGeometry, AvgPoolGeometry> = defineOp<AvgPoolGeometry, AvgPoolGeometry>(
+    {
+      name: `${name}InputGrad`,
+      inputs: [{ name: "dy" }],
+      params: (g) => g,
+      outputs: (g, [dy]) => [{ shape: [g.batch, g.channels, ...g.input], dtype: dy.dtype }],
+      forward: (g, [dy], [dx]) =>
+        accumulate(dx, (sums) => {
+          const divisors = divisorsOf(g);
+          eachPair(g, (i, o) => {
+            sums[i] += dy[o] / divisors[o % divisors.length];
+          });
+        }),
+      vjp: (g, { dy: [e] }) => pool.at(g, [e]),
+      cost: poolCost,
+    },
+  );
+
+  return { pool, back };
+}
