@@ -3,7 +3,7 @@ import { defineOp, withOperation } from "../define.js";
 import { allocate, commonDtype, requireFits, requireFloat } from "../dtype.js";
 import { formatValue, ShapeError } from "../errors.js";
 import type { HasOperation, Operand } from "../operation.js";
-import { broadcastShapes, sameShape } from "../shape.js";
+import { broadcastShapes, sameShape, sizeOf } from "../shape.js";
 import { makeTensor, Tensor } from "../tensor.js";
 import { offsetsInto } from "../walk.js";
 import { sumTo } from "./broadcast.js";
@@ -67,8 +67,11 @@ export function binary(rule: {
     },
     outputs: ({ shape }, [a]) => [{ shape, dtype: a.dtype }],
     forward({ a: aShape, b: bShape, shape }, [a, b], [y]) {
-      if (sameShape(aShape, bShape)) {
-        for (let i = 0; i < y.length; i++) y[i] = f(a[i], b[i]);
+      // Whole or single operands, the usual case, need no table of offsets.
+      const plain = [aShape, bShape].every((own) => sizeOf(own) === 1 || sameShape(own, shape));
+      if (plain) {
+        const [stepA, stepB] = [a.length === 1 ? 0 : 1, b.length === 1 ? 0 : 1];
+        for (let i = 0; i < y.length; i++) y[i] = f(a[i * stepA], b[i * stepB]);
         return;
       }
       const [inA, inB] = [offsetsInto(aShape, shape), offsetsInto(bShape, shape)];
