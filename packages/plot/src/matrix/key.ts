@@ -10,7 +10,11 @@ const widest = 520;
 const sliceGap = 6;
 
 /** The kernels in the matrix's colours, one for each pair of channels. */
-export function kernelKey({ geometry, transposed, kernel, w }: Problem, brush: Brush, style: CellStyle) {
+export function kernelKey(
+  { geometry, transposed, kernel, w }: Problem,
+  brush: Brush,
+  style: CellStyle,
+): { markup: string; width: number; height: number } {
   const { defs, palette } = brush;
   const [outputs, inputs] = w.shape;
   const key = style.labelled ? style : { ...style, width: 16, height: 16 };

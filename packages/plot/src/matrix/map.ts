@@ -51,6 +51,6 @@ export function valueMaps(
   };
 }
 
-export function outlineStyle({ palette }: Brush) {
+export function outlineStyle({ palette }: Brush): { fill: string; stroke: string; "stroke-width": number } {
   return { fill: "none", stroke: palette.current, "stroke-width": 3 };
 }
