@@ -1,9 +1,12 @@
 export type { Chart, PlotlyObject } from "./chart/chart.js";
 export * as chart from "./chart/index.js";
-export { type ConvDiagramOptions, convDiagram, stepCount } from "./conv/diagram.js";
+export { type ConvDiagramOptions, convDiagram } from "./conv/diagram.js";
 export type { Layout } from "./conv/layouts.js";
 export type { View } from "./conv/scene.js";
 export type { ConvSetting } from "./conv/setting.js";
 export { figures } from "./figures.js";
 export { type MatrixDiagramOptions, type MatrixSetting, matrixDiagram } from "./matrix/diagram.js";
+export { type PoolDiagramOptions, poolDiagram } from "./pool/diagram.js";
+export type { PoolSetting } from "./pool/setting.js";
+export { stepCount } from "./stepCount.js";
 export type { Theme } from "./theme.js";

@@ -100,10 +100,10 @@ describe("the course's four figures", () => {
     });
     expect(hashes).toMatchInlineSnapshot(`
       [
-        "deconv 6938616f34d0c4cc 7f746895a7976578 75dc3103bd9aadfd 602b6112c1eedfcd",
-        "deconv1 dd88b82a2d628cc0 7671d0f5c1b8879e 8a17a5afe763f40e 7cf3c0848f63d5ab",
-        "deconv2 3df8e07937a4f4cd c636c3036a3e4d33 86e2bf3690be48fb 9fb99b864eab7d1b",
-        "mconv b4f4838978caa8cd 2ab94bf222acbb33 35606bd17dd46225 39850a2a678ce056",
+        "deconv 6938616f34d0c4cc 7f746895a7976578 75dc3103bd9aadfd c97cefb94baedc2b",
+        "deconv1 dd88b82a2d628cc0 7671d0f5c1b8879e 8a17a5afe763f40e f39f8a04a49a8a25",
+        "deconv2 3df8e07937a4f4cd c636c3036a3e4d33 86e2bf3690be48fb 8caf4bd4c6754f0f",
+        "mconv b4f4838978caa8cd 2ab94bf222acbb33 35606bd17dd46225 4212c0001711ce8f",
       ]
     `);
   });

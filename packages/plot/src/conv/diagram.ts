@@ -50,11 +50,7 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
   return present(figureOf(parts, { theme, layout, key: canonicalJson(options) }), options);
 }
 
-/**
- * How many frames a figure has: one for each output; in the gradient view and where inputs scatter, for each input.
- * @example stepCount({ input: 5, kernel: 3 }) // 9
- */
-export function stepCount(setting: ConvSetting, options: Pick<ConvDiagramOptions, "view"> = {}): number {
-  const { view = "forward" } = options;
+/** How many frames `convDiagram` has: one for each output; for each input in the views `gradient` and `scatter`. */
+export function convSteps(setting: ConvSetting, view: View): number {
   return countSteps(solve(setting), view);
 }

@@ -2,10 +2,11 @@ import { tag, translate } from "../svg.js";
 import { flow } from "../text/flow.js";
 import { textWidth } from "../text/layout.js";
 import { cellSquare, unreadDots } from "./cells.js";
-import type { CellKind } from "./grid.js";
-import type { Brush } from "./paint.js";
+import { type CellKind, otherSide } from "./grid.js";
+import { type Brush, markPiece } from "./paint.js";
 import type { Scene } from "./scene.js";
 import { cellSize } from "./stage.js";
+import type { Mark } from "./steps.js";
 
 const kindWords: Partial<Record<CellKind, string>> = {
   inserted: "inserted zero",
@@ -13,6 +14,11 @@ const kindWords: Partial<Record<CellKind, string>> = {
   alpha: "added by *α*",
   cropped: "cut off",
 };
+
+const markWords = {
+  forward: { taken: "maximum", tie: "equal, not chosen" },
+  gradient: { taken: "goes to this input", tie: "" },
+} satisfies Record<string, Record<Mark["kind"], string>>;
 
 /** What the signs mean, for those that the figure shows. */
 function entriesOf(scene: Scene, brush: Brush, slider: string): { swatch: string; text: string }[] {
@@ -49,6 +55,16 @@ function entriesOf(scene: Scene, brush: Brush, slider: string): { swatch: string
       text: `this ${scene.stepping}`,
     },
   ];
+  for (const [kind, text] of Object.entries(markWords[scene.gradient ? "gradient" : "forward"]) as [
+    Mark["kind"],
+    string,
+  ][]) {
+    if (!scene.steps.some(({ marks }) => marks?.some((mark) => mark.kind === kind))) continue;
+    entries.push({
+      swatch: cellSquare("value", otherSide(scene.stepping), brush) + markPiece(kind, palette),
+      text,
+    });
+  }
   for (const [kind, text] of Object.entries(kindWords) as [CellKind, string][]) {
     const cell = all.find((one) => one.kind === kind);
     if (cell) entries.push({ swatch: cellSquare(kind, cell.side, brush), text });

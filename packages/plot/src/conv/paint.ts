@@ -5,7 +5,7 @@ import { cellNumber, mapSquares } from "./cells.js";
 import { otherSide } from "./grid.js";
 import { linesOfSight } from "./sight.js";
 import { add, cellSize, type Point, type Stage, tilted, upright } from "./stage.js";
-import type { Step } from "./steps.js";
+import type { Mark, Step } from "./steps.js";
 import { kernelPiece, leaning } from "./window.js";
 
 /** How frames are put together: where pieces are shared, and in which colours. */
@@ -27,6 +27,7 @@ export interface Appearance {
 export function basePieces(stage: Stage, brush: Brush, covered?: Step): { squares: string; numbers: string } {
   const { scene } = stage;
   const { defs, palette } = brush;
+  const onPage = { fill: palette.ink, class: defs.className("ink") };
   let squares = "";
   let numbers = "";
   for (const side of ["input", "output"] as const)
@@ -36,9 +37,10 @@ export function basePieces(stage: Stage, brush: Brush, covered?: Step): { square
       squares += mapSquares(stage, grid, index, brush, new Set(lying.map((tap) => tap.cell)));
       if (side === scene.written) return;
       for (const cell of grid.cells) {
-        if (cell.kind !== "value" && cell.kind !== "inserted") continue;
+        const number = cell.kind === "value" || cell.kind === "inserted";
+        if (!number && !(cell.kind === "padding" && cell.value !== 0)) continue;
         const { x, y } = add(stage.map(side, index), upright(stage, stage.offset(side, cell)));
-        numbers += cellNumber(defs, cell.value, x, y);
+        numbers += cellNumber(defs, cell.value, x, y, number ? {} : onPage);
       }
     });
   return { squares, numbers: tag("g", { fill: palette.onFill }, numbers) };
@@ -94,5 +96,20 @@ export function framePieces(
     "stroke-width": 3,
   });
   over += defs.use(leaning(stage, current), at.x, at.y);
+  for (const { grid, cell, kind } of step.marks ?? []) {
+    const corner = upright(stage, stage.offset(side, scene[side][grid].cells[cell]));
+    const place = add(stage.map(side, grid), corner);
+    over += defs.use(markPiece(kind, palette), place.x, place.y, { "data-mark": kind });
+  }
   return { under: under + linesOfSight(stage, palette, step), over };
+}
+
+/** A ring around the number that is taken; around one that ties with it, a dashed one. */
+export function markPiece(kind: Mark["kind"], { current }: Palette): string {
+  const ring = { cx: 16, cy: 14.5, r: 11, fill: "none" };
+  const dashes = kind === "tie" ? { "stroke-dasharray": "4 3" } : {};
+  return (
+    tag("circle", { ...ring, stroke: "#FFFFFF", "stroke-width": 4.5, "stroke-opacity": 0.7 }) +
+    tag("circle", { ...ring, stroke: current, "stroke-width": 2.5, ...dashes })
+  );
 }

@@ -134,7 +134,14 @@ function valuesOf(problem: Problem, gradient: boolean): Record<Side, Tensor> {
   return { input: inputGradient(problem, dy), output: dy };
 }
 
-function gridsOf(side: Side, channels: number, groups: number, borders: Border[], values: Tensor): Grid[] {
+/** The maps of a side, with what is drawn around them. */
+export function gridsOf(
+  side: Side,
+  channels: number,
+  groups: number,
+  borders: Border[],
+  values: Tensor,
+): Grid[] {
   const size = values.shape.slice(2);
   const perMap = size.reduce((a, b) => a * b, 1);
   return Array.from({ length: channels }, (_, channel) => ({
@@ -146,7 +153,8 @@ function gridsOf(side: Side, channels: number, groups: number, borders: Border[]
   }));
 }
 
-function markUnread(grids: Grid[], list: Taps): void {
+/** Marks the cells of the side that windows slide over and none reads. */
+export function markUnread(grids: Grid[], list: Taps): void {
   const read = new Set(list.input);
   for (const { cells } of grids)
     cells.forEach((cell, i) => {

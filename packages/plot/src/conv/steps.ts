@@ -8,7 +8,17 @@ export interface Tap {
   cell: number;
   /** Position in the kernel as it is drawn, row-major. */
   kernel: number;
-  weight: number;
+  /** Undefined where the window has no weights. */
+  weight?: number;
+  /** The weight in other words, such as 1/9. */
+  text?: string;
+}
+
+/** A cell under the window that is pointed out: one whose value or gradient is taken, or one that only ties. */
+export interface Mark {
+  grid: number;
+  cell: number;
+  kind: "taken" | "tie";
 }
 
 /** One frame: the cell it is about, the kernel over maps of the other side, the numbers it writes. */
@@ -19,6 +29,7 @@ export interface Step {
   writes: { grid: number; cell: number; value: number }[];
   /** What is multiplied, in the kernel's order; zeros of padding and stretching are left out. */
   terms: [value: number, weight: number][];
+  marks?: Mark[];
 }
 
 /** One step for each cell of the side that steps, channel by channel, in raster order. */
@@ -42,9 +53,9 @@ export function stepsOf(scene: Scene, problem: Problem, list: Taps): Step[] {
       for (const tap of taps) {
         const on = others[index].cells[tap.cell];
         if (scene.scatter) {
-          painted[index][tap.cell] += value * tap.weight;
+          painted[index][tap.cell] += value * tap.weight!;
           step.writes.push({ grid: index, cell: tap.cell, value: painted[index][tap.cell] });
-        } else if (on.kind === "value") step.terms.push([on.value, tap.weight]);
+        } else if (on.kind === "value") step.terms.push([on.value, tap.weight!]);
       }
     if (!scene.scatter) step.writes.push({ grid, cell, value });
     return step;

@@ -43,14 +43,11 @@ export function kernelPiece(
       "stroke-width": 3,
     });
   });
-  const weights = points.map(({ x, y, kernel: flat, weight }) => {
+  const weights = points.flatMap(({ x, y, kernel: flat, weight, text }) => {
+    if (weight === undefined) return [];
     const at = upright(stage, { x: x - corner.x, y: y - corner.y });
-    return {
-      ...at,
-      text: shown(weight),
-      place: unflatten(flat, kernel).join(","),
-      value: String(weight + 0),
-    };
+    const place = unflatten(flat, kernel).join(",");
+    return [{ ...at, text: text ?? shown(weight), place, value: String(weight + 0) }];
   });
   // A light tag under each weight: it stands over fills and, in padding, over the page.
   const tags = weights.map(({ x, y, text }) => {
@@ -69,7 +66,7 @@ export function kernelPiece(
     shade: leaning(stage, tag("path", { d: shade, fill: palette.kernel, "fill-opacity": 0.4 })),
     outline:
       leaning(stage, boxes.join("")) +
-      tag("path", { d: tags.join(""), fill: "#FFFFFF", "fill-opacity": 0.6 }) +
+      (tags.length > 0 ? tag("path", { d: tags.join(""), fill: "#FFFFFF", "fill-opacity": 0.6 }) : "") +
       tag("g", part, ...digits),
     corner: tilted(stage, corner),
   };

@@ -77,11 +77,8 @@ export function headingsOf(scene: Scene, problem: Problem): Record<Side, Heading
 /** The caption: first the convolution, then what is drawn, with its formula and numbers. Lists of unbroken pieces. */
 export function captionOf(scene: Scene, problem: Problem): string[][] {
   const { axes } = problem.geometry.window;
-  const convolution = [
-    `${problem.transposed ? "convolution: " : ""}*i* = ${sizes(axes.map((axis) => axis.input))}, `,
-    ...commonLetters(axes),
-    `→ *o* = ${sizes(axes.map((axis) => axis.output))}`,
-  ];
+  const [input, ...letters] = windowLetters(axes);
+  const convolution = [`${problem.transposed ? "convolution: " : ""}${input}`, ...letters];
   const channels = channelWords(problem);
   if (scene.gradient) {
     return [convolution, ["∂*L*/∂*x* = Σ *w* · ∂*L*/∂*y*, ", "over the outputs that read *x*"], ...channels];
@@ -90,12 +87,15 @@ export function captionOf(scene: Scene, problem: Problem): string[][] {
   return [convolution, transposedLetters(scene, problem), ...formulas(axes, transposedFormula), ...channels];
 }
 
-function commonLetters(axes: readonly Axis[]): string[] {
+/** i, k, s, p and d → o of a window. */
+export function windowLetters(axes: readonly Axis[]): string[] {
   return [
+    `*i* = ${sizes(axes.map((axis) => axis.input))}, `,
     `*k* = ${sizes(axes.map((axis) => axis.kernel))}, `,
     `*s* = ${sizes(axes.map((axis) => axis.stride))}, `,
     `*p* = ${pads(axes.map((axis) => axis.padding))}, `,
     `*d* = ${sizes(axes.map((axis) => axis.dilation))} `,
+    `→ *o* = ${sizes(axes.map((axis) => axis.output))}`,
   ];
 }
 
@@ -126,7 +126,7 @@ function transposedLetters(scene: Scene, problem: Problem): string[] {
 }
 
 /** One formula for each axis that has numbers of its own. */
-function formulas(axes: readonly Axis[], write: (axis: Axis, index: string) => string[]): string[][] {
+export function formulas(axes: readonly Axis[], write: (axis: Axis, index: string) => string[]): string[][] {
   const names = axes.length === 2 ? ["H", "W"] : ["D", "H", "W"];
   const numbers = axes.map((axis) => JSON.stringify(axis));
   if (numbers.every((text) => text === numbers[0])) return [write(axes[0], "")];
@@ -134,7 +134,7 @@ function formulas(axes: readonly Axis[], write: (axis: Axis, index: string) => s
 }
 
 /** Dumoulin & Visin 2016, relationship 15. */
-function directFormula(axis: Axis, index: string): string[] {
+export function directFormula(axis: Axis, index: string): string[] {
   const { input, output, kernel, stride, dilation, padding } = axis;
   const [begin, end] = padding;
   const [p, numbers] =
