@@ -30,9 +30,12 @@ function under(
   return { found, padded };
 }
 
+/** A definition: of inputs and options. */
+type Reference<Options> = (inputs: readonly Nd[], options: Options) => Nd;
+
 const pooled =
-  (f: (values: number[], padded: number, options: Pooling, at: number[][]) => number) =>
-  ([x]: readonly Nd[], options: Pooling): Nd => {
+  (f: (values: number[], padded: number, options: Pooling, at: number[][]) => number): Reference<Pooling> =>
+  ([x], options) => {
     const [batch, channels, ...size] = x.shape;
     return build([batch, channels, ...windows(size, options.kernel, options)], (n, c, ...o) => {
       const { found, padded } = under(o, size, options);
@@ -44,18 +47,20 @@ const pooled =
 
 const plus = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-export const maxPool = pooled((values) => Math.max(...values));
+export const maxPool: Reference<Pooling> = pooled((values) => Math.max(...values));
 
-export const maxPoolIndices = pooled(
+export const maxPoolIndices: Reference<Pooling> = pooled(
   (values, _padded, _options, at) => at[values.indexOf(Math.max(...values))][0],
 );
 
-export const avgPool = pooled(
+export const avgPool: Reference<Pooling> = pooled(
   (values, padded, { countIncludePad = true, divisor }) =>
     plus(values) / (divisor ?? (countIncludePad ? padded : values.length)),
 );
 
-export const lpPool = pooled((values, _, { p = 1 }) => plus(values.map((x) => Math.abs(x) ** p)) ** (1 / p));
+export const lpPool: Reference<Pooling> = pooled(
+  (values, _, { p = 1 }) => plus(values.map((x) => Math.abs(x) ** p)) ** (1 / p),
+);
 
 /** Whether every window covers an input element. */
 export function everyWindowHoldsInput(size: readonly number[], options: Pooling): boolean {
@@ -75,8 +80,8 @@ export function maxUnpool([y, indices]: readonly Nd[], { inputSize }: { inputSiz
 
 /** Regions of an input shared out evenly: an element belongs to each region that its unit cell touches. */
 const adaptive =
-  (f: (values: number[]) => number) =>
-  ([x]: readonly Nd[], { outputSize }: { outputSize: readonly number[] }): Nd => {
+  (f: (values: number[]) => number): Reference<{ outputSize: readonly number[] }> =>
+  ([x], { outputSize }) => {
     const [batch, channels, ...size] = x.shape;
     return build([batch, channels, ...outputSize], (n, c, ...o) => {
       const values: number[] = [];
@@ -92,5 +97,7 @@ const adaptive =
     });
   };
 
-export const adaptiveAvgPool = adaptive((values) => plus(values) / values.length);
-export const adaptiveMaxPool = adaptive((values) => Math.max(...values));
+export const adaptiveAvgPool: ReturnType<typeof adaptive> = adaptive(
+  (values) => plus(values) / values.length,
+);
+export const adaptiveMaxPool: ReturnType<typeof adaptive> = adaptive((values) => Math.max(...values));
