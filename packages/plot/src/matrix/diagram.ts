@@ -1,13 +1,11 @@
 import { OptionError, type Tensor } from "@convkit/tensor";
-import { captionAt, captionWidth } from "../caption.js";
 import { checkChoices, themes } from "../choices.js";
 import type { Brush } from "../conv/paint.js";
 import { type ConvSetting, type Problem, solve, valuesOf } from "../conv/setting.js";
 import { Defs } from "../defs.js";
-import { documentOf } from "../document.js";
+import { type Drawing, drawingDocument } from "../drawing.js";
 import { canonicalJson } from "../svg.js";
 import { palettes, type Theme } from "../theme.js";
-import type { Drawing } from "./drawing.js";
 import { drawColumns } from "./im2col.js";
 import { drawMatrix } from "./matrix.js";
 import { drawStuffing } from "./stuffing.js";
@@ -56,21 +54,7 @@ export function matrixDiagram(setting: MatrixSetting, options: MatrixDiagramOpti
     im2col: () => drawColumns(problem, brush, options.cell),
     stuffing: () => drawStuffing(problem, brush),
   };
-  const { body, title, how, caption, captionTop, ...size } = drawings[view]();
-  const width = Math.max(size.width, captionWidth(caption));
-  const foot = captionAt(brush.defs, caption, captionTop ?? size.height + 36, width);
-  const sentences = caption.map((pieces) => `${pieces.join("").trim()}.`);
-  const page = {
-    figure: "matrixDiagram",
-    setting,
-    theme,
-    title,
-    desc: [`${title}.`, how, ...sentences].join(" "),
-    width,
-    height: size.top + Math.max(size.height, (captionTop ?? size.height + 36) + foot.height),
-    top: size.top,
-  };
-  return documentOf(brush.defs, brush.palette, page, body + foot.markup);
+  return drawingDocument(brush, { figure: "matrixDiagram", setting, theme }, drawings[view]());
 }
 
 function ownWeights({ transposed, output, w }: Problem, given: ConvSetting["w"]): Tensor {

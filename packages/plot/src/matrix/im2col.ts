@@ -5,10 +5,10 @@ import { shown } from "../conv/numbers.js";
 import type { Brush } from "../conv/paint.js";
 import type { Problem } from "../conv/setting.js";
 import { sizes } from "../conv/words.js";
+import { type Drawing, headingHeight } from "../drawing.js";
 import { tag, translate } from "../svg.js";
 import { textWidth } from "../text/layout.js";
 import { cellTable, type TableCell } from "./cellTable.js";
-import { type Drawing, headingHeight } from "./drawing.js";
 import { valueMaps } from "./map.js";
 import { indexed, shortened, sidesOf, unflatten } from "./names.js";
 

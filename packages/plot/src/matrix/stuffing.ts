@@ -4,9 +4,9 @@ import { type Border, bare, cellsOf, drawnSize, flatIndex } from "../conv/grid.j
 import type { Brush } from "../conv/paint.js";
 import type { Problem } from "../conv/setting.js";
 import { sizes } from "../conv/words.js";
+import { type Drawing, headingHeight } from "../drawing.js";
 import { tag, translate } from "../svg.js";
 import { textWidth } from "../text/layout.js";
-import { type Drawing, headingHeight } from "./drawing.js";
 import { valueMaps } from "./map.js";
 
 const gap = 64;

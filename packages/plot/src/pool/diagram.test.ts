@@ -62,9 +62,8 @@ describe("values", () => {
     const setting = { input: 4, kernel: 2, x: cs231n };
     expect(line({ kind: "max", ...setting }, { step: 1 })).toContain("max(2, 4, 7, 8) = 8");
     expect(line({ kind: "average", ...setting }, { step: 1 })).toContain("(2 + 4 + 7 + 8) / 4 = 5.3");
-    expect(line({ kind: "average", ...setting }, { step: 5, view: "gradient" })).toContain(
-      expect.stringMatching(/^[0-3]·1\/4 = [\d.]+$/),
-    );
+    const gradient = line({ kind: "average", ...setting }, { step: 5, view: "gradient" });
+    expect(gradient.filter((text) => /^[0-3]·1\/4 = [\d.]+$/.test(text))).toHaveLength(1);
   });
 });
 
