@@ -51,8 +51,10 @@ export async function run(args, { show }) {
     shell: windows,
     detached: !windows,
   });
+  let stopped = false;
   const stop = (signal) => {
-    if (!windows) process.kill(-child.pid, signal);
+    stopped = true;
+    if (!windows && child.exitCode === null) process.kill(-child.pid, signal);
   };
   for (const signal of signals) process.on(signal, stop);
 
@@ -63,9 +65,10 @@ export async function run(args, { show }) {
       if (show) process.stdout.write(text);
     });
   }
-  const [code, killer] = await once(child, "close");
+  const [code] = await once(child, "close");
   for (const signal of signals) process.off(signal, stop);
-  return { status: killer ? 130 : code, output };
+  if (stopped) process.exit(130);
+  return { status: code ?? 1, output };
 }
 
 const quietTools = {
