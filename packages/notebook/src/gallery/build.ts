@@ -1,79 +1,82 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { OptionError } from "@convkit/tensor";
-import { type Claim, readLedger } from "../claims/ledger.js";
-import { escapeHtml } from "../display/escape.js";
+import { readLedger } from "../claims/ledger.js";
 import { notebooksIn } from "../files/workspace.js";
 import type { Notebook } from "../notebook-file/notebook.js";
 import { readNotebook } from "../notebook-file/read.js";
-import { assets } from "./assets.js";
-import { claimsMain } from "./claims-page.js";
-import { figureFiles, figuresMain } from "./figures-page.js";
+import { referenceNames } from "./api/page.js";
+import { readApi } from "./api/read.js";
+import { assets, plotlyFile } from "./assets.js";
+import { checkLinks } from "./check-links.js";
+import type { CommandHelp } from "./commands-page.js";
+import { figureEntries, figureFiles } from "./figures-page.js";
 import { type Folder, writeFolder } from "./folder.js";
-import { indexMain } from "./index-page.js";
-import { type NotebookPage, notebookPage } from "./notebook-page.js";
-import { page, siteLinks } from "./page.js";
+import { notebookPage } from "./notebook-page.js";
+import { pages } from "./pages.js";
+import { placesOf } from "./places.js";
+import { searchIndex } from "./search-index.js";
+
+export interface GalleryOptions {
+  /** The node_modules folder whose `@convkit` packages the reference describes; none without it. */
+  modules?: string;
+  /** Commands to list. */
+  commands?: readonly CommandHelp[];
+}
 
 export interface GalleryReport {
   out: string;
   notebooks: number;
   figures: number;
+  /** Public names in the reference. */
+  names: number;
   bytes: number;
-  /** TeX that does not parse, pictures that are missing: "03-pooling: …". */
+  /** TeX that does not parse, pictures and links that lead nowhere: "03-pooling: …"; packages that are not built. */
   problems: string[];
 }
 
 /**
  * Writes the gallery of a workspace: its notebooks (executed copies of the same cells where there are some),
- * figures and claims as one folder of pages that need no network and no script.
+ * figures, claims and the reference, as a book of pages in one folder that needs no network.
  * @param root the workspace: holds notebooks/, and build/notebooks/, figures/, notebooks/claims.json if they exist
  * @throws OptionError if there are no notebooks, or `out` holds something else
  */
-export function buildGallery(root: string, out: string): GalleryReport {
+export function buildGallery(root: string, out: string, options: GalleryOptions = {}): GalleryReport {
   const folder = join(root, "notebooks");
-  const notebooks = notebookNames(folder).map((name) =>
-    notebookPage(name, newest(root, name), { folder, root }),
+  const names = notebookNames(folder);
+  const { modules, commands = [] } = options;
+  const api = modules === undefined ? { packages: [], problems: [] } : readApi(modules);
+  const reference = referenceNames(api.packages);
+  const plotly = plotlyFile(root);
+  const notebooks = names.map((name) =>
+    notebookPage(name, newest(root, name), { folder, root, plotly: plotly.size > 0, reference }),
   );
   const figures = figureFiles(join(root, "figures"));
   const ledger = join(folder, "claims.json");
   const claims = existsSync(ledger) ? readLedger(ledger) : [];
-  const files: Folder = new Map([...pages(notebooks, figures, claims), ...assets(), ...figures]);
+  const book = { notebooks, figures: figureEntries(figures), claims, packages: api.packages, commands };
+  const charts = notebooks.some(({ live }) => live.charts);
+  const files: Folder = new Map<string, string | Uint8Array>([
+    ...pages(book),
+    ["search/index.js", searchIndex(placesOf(book))],
+    ...assets(),
+    ...figures,
+    ...(charts ? plotly : []),
+  ]);
   writeFolder(out, files);
   return {
     out,
     notebooks: notebooks.length,
     figures: figures.size,
+    names: [...reference.values()].reduce((sum, { size }) => sum + size, 0),
     bytes: [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0),
-    problems: notebooks.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+    problems: [
+      ...notebooks.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+      ...api.problems,
+      ...checkLinks(files),
+    ],
   };
 }
-
-function pages(notebooks: NotebookPage[], figures: Folder, claims: Claim[]): Folder {
-  const site = [
-    { href: "index.html", label: "Notebooks" },
-    ...(figures.size > 0 ? [{ href: "figures.html", label: "Figures" }] : []),
-    ...(claims.length > 0 ? [{ href: "claims.html", label: "Claims" }] : []),
-  ];
-  const list = (href: string, title: string, main: string): [string, string] => [
-    href,
-    page({ title, navigation: siteLinks(href, site), main: `<div class="list">${main}</div>` }),
-  ];
-  const files: Folder = new Map([list("index.html", "ConvKit notebooks", indexMain(notebooks))]);
-  if (figures.size > 0) files.set(...list("figures.html", "ConvKit figures", figuresMain(figures)));
-  if (claims.length > 0) files.set(...list("claims.html", "ConvKit claims", claimsMain(claims, notebooks)));
-  notebooks.forEach(({ name, title, contents, cells }, i) => {
-    const steps = `<span class="steps">${step(notebooks[i - 1], "prev")}${step(notebooks[i + 1], "next")}</span>`;
-    const main = `${cells}\n<nav class="bar end">${steps}</nav>`;
-    const navigation = siteLinks(`${name}.html`, site) + steps;
-    files.set(`${name}.html`, page({ title: `${title} · ConvKit`, navigation, contents, main }));
-  });
-  return files;
-}
-
-const step = (to: NotebookPage | undefined, way: "prev" | "next"): string =>
-  to === undefined
-    ? ""
-    : `<a rel="${way}" href="${encodeURI(to.name)}.html">${way === "prev" ? "← " : ""}${escapeHtml(to.title)}${way === "next" ? " →" : ""}</a>`;
 
 function notebookNames(folder: string): string[] {
   const names = notebooksIn(folder).map((path) => basename(path, ".ipynb"));

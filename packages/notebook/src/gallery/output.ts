@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { escapeHtml } from "../display/escape.js";
 import { picture } from "../display/picture.js";
 import type { MimeBundle, Output } from "../notebook-file/notebook.js";
+import { drawLive, drawStill, findDrawing } from "./drawings.js";
 import { type ProseContext, prose } from "./prose.js";
 import { sanitise } from "./sanitise.js";
 
@@ -15,17 +16,36 @@ export function outputHtml(output: Output, context: ProseContext): string {
       "error",
     );
   }
-  const inner = richest(output.data, context);
+  const inner = live(output.data, context) ?? richest(output.data, context);
   return inner === "" ? "" : `<div class="result">${inner}</div>`;
 }
 
-/** The first picture among outputs, as `<img>`. */
+/** The first picture among outputs, as `<img>`; of a diagram its first frame. */
 export function firstPicture(outputs: readonly Output[], context: ProseContext): string | undefined {
   for (const output of outputs) {
-    const image = /<img\b[^>]*>/.exec(outputHtml(output, context))?.[0];
+    const drawing = "data" in output ? findDrawing(String(output.data["text/html"] ?? "")) : undefined;
+    if (drawing) return String(picture(drawStill(drawing))["text/html"]);
+    const image = /<img\b[^>]*>/.exec(outputHtml(output, { ...context, live: undefined }))?.[0];
     if (image !== undefined) return image;
   }
   return undefined;
+}
+
+/** Diagrams and charts as the page brings them to life, drawn by us from their data. */
+function live(data: MimeBundle, context: ProseContext): string | undefined {
+  if (context.live === undefined) return undefined;
+  const html = String(data["text/html"] ?? "");
+  const drawing = findDrawing(html);
+  if (drawing) {
+    const { image, script } = drawLive(drawing);
+    context.live.scripts.add(script);
+    return `${sanitise(html.slice(0, drawing.start))}<div class="drawing">${image}</div>`;
+  }
+  const chart = data["application/vnd.plotly.v1+json"];
+  if (chart === undefined || !context.live.plotly) return undefined;
+  context.live.charts = true;
+  const json = JSON.stringify(chart).replaceAll("<", "\\u003c");
+  return `<div class="chart" data-chart>${richest(data, context)}<script type="application/json">${json}</script></div>`;
 }
 
 function richest(data: MimeBundle, context: ProseContext): string {

@@ -8,6 +8,18 @@ export interface Heading {
   level: number;
   text: string;
   anchor: string;
+  /** What stands below it, up to the next heading, as plain text: searched for. */
+  body: string[];
+}
+
+/** What a page brings to life. */
+export interface Live {
+  /** Whether plotly.js is at hand. */
+  plotly: boolean;
+  /** Scripts of the page's drawings. */
+  scripts: Set<string>;
+  /** Whether there is a chart. */
+  charts: boolean;
 }
 
 /** What the cells of one notebook share while they are rendered. */
@@ -17,6 +29,8 @@ export interface ProseContext {
   /** Nothing outside this folder is read. */
   root: string;
   headings: Heading[];
+  /** Without it outputs are still pictures. */
+  live?: Live;
   /** TeX that does not parse, images that do not exist. */
   problems: string[];
   /** Images stored in the cell itself: name → MIME type → base64. */
@@ -46,7 +60,9 @@ export function opening(source: string, context: ProseContext): { title?: string
   return { title: plain(tokens[at + 1]), summary };
 }
 
-const markdown: MarkdownIt = new MarkdownIt({ html: false, highlight })
+const markdown: MarkdownIt = new MarkdownIt({ html: false, highlight, typographer: true })
+  .disable("replacements") // quotes only: (c) and -- mean themselves
+
   .use(katex, { throwOnError: false, strict: false })
   .use((md) => {
     md.core.ruler.push("anchors", anchorHeadings);
@@ -55,19 +71,24 @@ const markdown: MarkdownIt = new MarkdownIt({ html: false, highlight })
       `<a class="anchor" href="#${tokens[i].meta}" aria-label="Link to this section">#</a></${tokens[i].tag}>\n`;
   });
 
+// Ids of the page itself.
+const reserved = /^(?:main|search|theme|open-search|cell(?:-.*)?)$/;
+
+const slug = (text: string): string => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["section"]).join("-");
+
 function anchorHeadings({ tokens, env }: StateCore): void {
   const { headings } = env as ProseContext;
   tokens.forEach((token, i) => {
+    if (token.type === "inline" && tokens[i - 1].type !== "heading_open") {
+      headings.at(-1)?.body.push(words(token));
+    }
     if (token.type !== "heading_open") return;
     const text = plain(tokens[i + 1]);
-    const base =
-      text
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.join("-") ?? "section";
+    const name = slug(text);
+    const base = reserved.test(name) ? `section-${name}` : name;
     let anchor = base;
     for (let n = 2; headings.some((heading) => heading.anchor === anchor); n++) anchor = `${base}-${n}`;
-    headings.push({ level: Number(token.tag[1]), text, anchor });
+    headings.push({ level: Number(token.tag[1]), text, anchor, body: [] });
     token.attrSet("id", anchor);
     tokens[i + 2].meta = anchor;
   });
@@ -89,17 +110,33 @@ function resolveLinks({ tokens, env }: StateCore): void {
 /** Links to notebooks lead to their pages; links to other local files lead nowhere from here and become text. */
 function resolveLink(open: Token, close: Token): void {
   const href = open.attrGet("href") ?? "";
-  const notebook = /^(?:\.\/)?([^/]+)\.ipynb(#.*)?$/.exec(href);
-  if (notebook) open.attrSet("href", `${notebook[1]}.html${notebook[2] ?? ""}`);
+  const [, name, hash] = /^(?:\.\/)?([^/#]+)\.ipynb(#.*)?$/.exec(href) ?? [];
+  if (name !== undefined) open.attrSet("href", `${name}.html${hash === undefined ? "" : anchorOf(hash)}`);
+  else if (href.startsWith("#")) open.attrSet("href", anchorOf(href));
   else if (/^https?:/.test(href)) open.attrSet("rel", "noreferrer");
-  else if (!/^(#|mailto:)/.test(href)) {
+  else if (!href.startsWith("mailto:")) {
     open.attrs = null;
     open.tag = close.tag = "span";
   }
 }
 
+/** Jupyter writes a heading's anchor "Two-words". */
+const anchorOf = (hash: string): string => {
+  const name = decodeURIComponent(hash.slice(1));
+  return `#${name.startsWith("cell-") ? name : slug(name)}`;
+};
+
 const plain = (inline: Token): string =>
   (inline.children ?? [])
     .map((token) => (token.type === "softbreak" ? " " : token.content))
+    .join("")
+    .trim();
+
+/** As `plain`, but long formulas are left out: their TeX is nothing to read in a list of places. */
+const words = (inline: Token): string =>
+  (inline.children ?? [])
+    .map(({ type, content }) =>
+      type === "softbreak" ? " " : type === "math_inline" && content.includes("\\") ? "…" : content,
+    )
     .join("")
     .trim();
