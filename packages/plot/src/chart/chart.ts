@@ -22,9 +22,12 @@ export interface Frame {
   y: PlotlyObject;
   /** Several traces need their names. */
   legend: boolean;
+  /** What else the layout needs: more axes, shapes, another size. */
+  layout?: PlotlyObject;
 }
 
-const axis = {
+/** How every axis looks. */
+export const axis: PlotlyObject = {
   gridcolor: "#DDDDDD",
   zerolinecolor: "#999999",
   linecolor: "#1A1A1A",
@@ -33,7 +36,11 @@ const axis = {
 };
 
 /** A chart in the house style: white page, dark ink, axes with titles. */
-export function chartOf(data: PlotlyObject[], { title, x, y, legend }: Frame, text: string): Chart {
+export function chartOf(
+  data: PlotlyObject[],
+  { title, x, y, legend, layout: more }: Frame,
+  text: string,
+): Chart {
   const layout = {
     title: { text: title, x: 0, xref: "paper", font: { size: 16 } },
     width: 640,
@@ -46,6 +53,7 @@ export function chartOf(data: PlotlyObject[], { title, x, y, legend }: Frame, te
     legend: { bgcolor: "rgba(255,255,255,0.8)" },
     xaxis: { ...axis, ...x },
     yaxis: { ...axis, ...y },
+    ...more,
   };
   const chart = { data, layout, text: `${title}. ${text}` };
   // Not enumerable: the chart stays plain data, and JSON.

@@ -1,5 +1,6 @@
 export { type BarsSetting, bars } from "./bars.js";
 export { type CurvesSetting, curves } from "./curves.js";
 export { type GradientCheckSetting, gradientCheck } from "./gradientCheck.js";
+export { type HeatmapSetting, heatmap } from "./heatmap.js";
 export { receptiveField } from "./receptiveField.js";
 export { type SizesSetting, sizes } from "./sizes.js";

@@ -1,6 +1,7 @@
 import { ConvKitError, seededRandom } from "@convkit/tensor";
 import type { Chart } from "../chart/chart.js";
 import { escapeXml } from "../svg.js";
+import { drawOnCanvas, inlinePaintings } from "./canvas.js";
 import { measure } from "./measure.js";
 
 // Names in variables: bundlers for browsers leave these imports alone.
@@ -83,6 +84,7 @@ async function open(): Promise<any> {
   });
   const { window } = dom;
   measure(window);
+  drawOnCanvas(window);
   window.URL.createObjectURL = () => "";
   window.eval(readFileSync(createRequire(here).resolve(peers[1]), "utf8"));
   return window;
@@ -90,7 +92,7 @@ async function open(): Promise<any> {
 
 /** What a browser's serialiser would have written, and what makes the picture readable to all. */
 function finished(svg: string, text: string): string {
-  const readable = svg
+  const readable = inlinePaintings(svg)
     .replace(/url\('(#[^']*)'\)/g, "url($1)")
     .replace(/url\(&quot;(#.*?)&quot;\)/g, "url($1)")
     .replace(/<svg [^>]*>/, (root) => `${root}<title>${escapeXml(text)}</title>`);

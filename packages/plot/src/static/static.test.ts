@@ -27,6 +27,20 @@ describe("chartSvg", () => {
     expect(JSON.stringify(bars)).toBe(before);
   });
 
+  it("draws heat maps as rectangles of the scale's colours", async () => {
+    const map = chart.heatmap({ title: "w", unit: "weight", maps: { w: [[1, 0, -2]] }, signed: true });
+    const svg = await chartSvg(map);
+    expect(svg).not.toMatch(/<image|NaN/);
+    const [, painted] = /<svg [^>]*crispEdges">(.*?)<\/svg>/.exec(svg)!;
+    expect(painted).toBe(
+      // 1 of 2 is half way from #F7F7F7 to #D55E00; the cells are 100 wide.
+      '<path fill="rgb(230,171,124)" d="M0 0h100v100h-100z"/>' +
+        '<path fill="rgb(247,247,247)" d="M100 0h100v100h-100z"/>' +
+        '<path fill="rgb(0,114,178)" d="M200 0h100v100h-100z"/>',
+    );
+    expect(await chartSvg(map)).toBe(svg);
+  });
+
   it("refuses what is no figure", () =>
     expect(chartSvg("bars" as never)).rejects.toThrow(
       'chartSvg: chart is "bars" but must be a plotly figure, { data: […], layout: {…} }',
