@@ -1,0 +1,38 @@
+// npm run bench: installs the peers once, bundles the benchmark with the packages' sources, and runs it.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const { packageManager } = JSON.parse(readFileSync(join(here, "../package.json"), "utf8"));
+
+if (!existsSync(join(here, "node_modules"))) {
+  console.log("Installing the libraries to compare with (about 500 MB) …");
+  const install = [
+    "--yes",
+    packageManager,
+    "install",
+    "--ignore-workspace",
+    "--ignore-scripts",
+    "--frozen-lockfile",
+  ];
+  const { status } = spawnSync("npx", install, {
+    cwd: here,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) console.log("The installation failed: only ConvKit is measured.");
+}
+
+const outfile = join(here, "build/main.mjs");
+await build({
+  entryPoints: [join(here, "src/main.ts")],
+  outfile,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  conditions: ["@convkit/source"],
+});
+process.exitCode =
+  spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;

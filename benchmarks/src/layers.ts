@@ -1,0 +1,71 @@
+/** A convolution as networks have it: one sample, square maps, sizes in elements. */
+export interface Layer {
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly size: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+  readonly groups: number;
+  readonly transposed: boolean;
+  /** Measured by --quick too. */
+  readonly quick: boolean;
+}
+
+type Settings = Partial<Pick<Layer, "stride" | "padding" | "dilation" | "groups" | "transposed" | "quick">>;
+
+function layer(
+  name: string,
+  [inChannels, outChannels, size, kernel]: readonly [number, number, number, number],
+  settings: Settings = {},
+): Layer {
+  const plain = { stride: 1, padding: 0, dilation: 1, groups: 1, transposed: false, quick: false };
+  return { name, inChannels, outChannels, size, kernel, ...plain, ...settings };
+}
+
+/** ResNet's and VGG's shapes, their strided, dilated, grouped and separable relatives, and a decoder's. */
+export const layers: readonly Layer[] = [
+  layer("3×3 64→64 @56²", [64, 64, 56, 3], { padding: 1, quick: true }),
+  layer("3×3 128→128 @28²", [128, 128, 28, 3], { padding: 1 }),
+  layer("3×3 256→256 @14²", [256, 256, 14, 3], { padding: 1, quick: true }),
+  layer("3×3 512→512 @7²", [512, 512, 7, 3], { padding: 1 }),
+  layer("1×1 256→64 @56²", [256, 64, 56, 1], { quick: true }),
+  layer("1×1 512→2048 @7²", [512, 2048, 7, 1]),
+  layer("7×7 s2 3→64 @224²", [3, 64, 224, 7], { stride: 2, padding: 3 }),
+  layer("3×3 s2 128→128 @56²", [128, 128, 56, 3], { stride: 2, padding: 1, quick: true }),
+  layer("3×3 d2 256→256 @28²", [256, 256, 28, 3], { dilation: 2, padding: 2 }),
+  layer("depthwise 3×3 256 @28²", [256, 256, 28, 3], { padding: 1, groups: 256, quick: true }),
+  layer("depthwise 3×3 512 @14²", [512, 512, 14, 3], { padding: 1, groups: 512 }),
+  layer("transposed 4×4 s2 128→64 @28²", [128, 64, 28, 4], {
+    stride: 2,
+    padding: 1,
+    transposed: true,
+    quick: true,
+  }),
+  layer("grouped 3×3 g32 128 @56²", [128, 128, 56, 3], { padding: 1, groups: 32 }),
+  layer("5×5 32→64 @28²", [32, 64, 28, 5], { padding: 2 }),
+];
+
+/** Height and width of the output. */
+export function outputSize({ size, kernel, stride, padding, dilation, transposed }: Layer): number {
+  const window = dilation * (kernel - 1) + 1;
+  return transposed
+    ? stride * (size - 1) + window - 2 * padding
+    : Math.floor((size + 2 * padding - window) / stride) + 1;
+}
+
+/** Multiply-adds of the forward pass; of each gradient just as many. */
+export function macs(layer: Layer): number {
+  const { inChannels, outChannels, groups, kernel, size, transposed } = layer;
+  const positions = (transposed ? size : outputSize(layer)) ** 2;
+  return (inChannels / groups) * outChannels * kernel ** 2 * positions;
+}
+
+/** The shape of the weight in this project's layout. */
+export function weightShape({ inChannels, outChannels, groups, kernel, transposed }: Layer): number[] {
+  return transposed
+    ? [inChannels, outChannels / groups, kernel, kernel]
+    : [outChannels, inChannels / groups, kernel, kernel];
+}
