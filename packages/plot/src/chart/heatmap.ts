@@ -1,5 +1,6 @@
 import { ConvKitError } from "@convkit/tensor";
 import { axis, type Chart, chartOf, type PlotlyObject } from "./chart.js";
+import { wholeTicks } from "./ticks.js";
 
 type Matrix = readonly (readonly number[])[];
 
@@ -69,6 +70,7 @@ export function heatmap(setting: HeatmapSetting): Chart {
       xpad: 8,
       thickness: 12,
       outlinewidth: 0,
+      ...wholeTicks(rows.flat()),
     };
     return {
       type: "heatmap",
