@@ -6,6 +6,8 @@ export type { View } from "./conv/scene.js";
 export type { ConvSetting } from "./conv/setting.js";
 export { figures } from "./figures.js";
 export { type MatrixDiagramOptions, type MatrixSetting, matrixDiagram } from "./matrix/diagram.js";
+export { type ModuleDiagramOptions, moduleDiagram } from "./modules/diagram.js";
+export type { ModuleSetting } from "./modules/setting.js";
 export { type PoolDiagramOptions, poolDiagram } from "./pool/diagram.js";
 export type { PoolSetting } from "./pool/setting.js";
 export { stepCount } from "./stepCount.js";
