@@ -1,3 +1,5 @@
+import { Tensor } from "@convkit/tensor";
+
 /** A number as a coordinate: two decimals, no trailing zeros. */
 export function round(value: number): string {
   return String(Math.round(value * 100) / 100 + 0); // + 0 turns −0 into 0
@@ -38,11 +40,12 @@ export function hash(text: string): string {
   return ((state >>> 0) % 36 ** 5).toString(36).padStart(5, "0");
 }
 
-/** JSON with sorted keys at every level, typed arrays as arrays: equal settings give equal text. */
+/** JSON with sorted keys at every level, typed arrays and tensors as arrays: equal settings give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, item) => {
     if (ArrayBuffer.isView(item)) return Array.from(item as unknown as ArrayLike<number>);
     if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    if (item instanceof Tensor) return item.toArray();
     return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

@@ -1,3 +1,4 @@
+import { tensor } from "@convkit/tensor";
 import { describe, expect, it } from "vitest";
 import { type ConvDiagramOptions, convDiagram, figures } from "../index.js";
 import { parse } from "./read.testing.js";
@@ -16,6 +17,15 @@ describe("the document", () => {
     expect(document.querySelector("desc")?.textContent).toContain(
       "i = 5, k = 3, s = 2, p = 0, d = 1 → o = 2. o = ⌊",
     );
+  });
+
+  it("holds the values it was given, so that other values have other ids", () => {
+    const drawn = [tensor([[[[1, 2]]]]), tensor([[[[1, 3]]]])].map((x) =>
+      convDiagram({ input: [1, 2], kernel: 1, x }),
+    );
+    expect(drawn[1]).toContain('"x":[[[[1,3]]]]');
+    const [a, b] = drawn.map((svg) => /<svg[^>]* id="(\w+)"/.exec(svg)?.[1]);
+    expect(a).not.toBe(b);
   });
 
   it("has ids of its own, and only figures that renderers without CSS variables and HTML can draw", () => {
@@ -47,7 +57,9 @@ describe("modes", () => {
   it("a sheet has every frame, a strip the first few in one row", () => {
     const frames = (options: ConvDiagramOptions) =>
       [
-        ...parse(convDiagram(figures.deconv, { mode: "sheet", ...options })).querySelectorAll("[data-step]"),
+        ...parse(convDiagram(figures.deconv.setting, { mode: "sheet", ...options })).querySelectorAll(
+          "[data-step]",
+        ),
       ].map((frame) => {
         const [, x, y] = /translate\((\S+) (\S+)\)/.exec(
           frame.getAttribute("transform") ?? "",
