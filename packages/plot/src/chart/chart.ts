@@ -18,6 +18,8 @@ export const marks: readonly string[] = ["circle", "square", "diamond", "triangl
 
 export interface Frame {
   title: string;
+  /** A second, smaller line. */
+  subtitle?: string;
   x: PlotlyObject;
   y: PlotlyObject;
   /** Several traces need their names. */
@@ -38,11 +40,17 @@ export const axis: PlotlyObject = {
 /** A chart in the house style: white page, dark ink, axes with titles. */
 export function chartOf(
   data: PlotlyObject[],
-  { title, x, y, legend, layout: more }: Frame,
+  { title, subtitle, x, y, legend, layout: more }: Frame,
   text: string,
 ): Chart {
   const layout = {
-    title: { text: title, x: 0, xref: "paper", font: { size: 16 } },
+    title: {
+      text: title,
+      x: 0,
+      xref: "paper",
+      font: { size: 16 },
+      ...(subtitle && { subtitle: { text: subtitle } }),
+    },
     width: 640,
     height: 400,
     margin: { l: 70, r: 24, t: 56, b: 60 },
@@ -55,7 +63,7 @@ export function chartOf(
     yaxis: { ...axis, ...y },
     ...more,
   };
-  const chart = { data, layout, text: `${title}. ${text}` };
+  const chart = { data, layout, text: [title, subtitle, text].filter(Boolean).join(". ") };
   // Not enumerable: the chart stays plain data, and JSON.
   return Object.defineProperty(chart, Symbol.for("convkit.display"), { value: () => display(chart) });
 }

@@ -6,6 +6,8 @@ type Matrix = readonly (readonly number[])[];
 
 export interface HeatmapSetting {
   title: string;
+  /** A second, smaller line. */
+  subtitle?: string;
   /** What the values are, with their unit where they have one. */
   unit: string;
   /** Matrices by name, as rows from the top down: they stand side by side, each with its own scale. */
@@ -24,7 +26,8 @@ export interface HeatmapSetting {
 const parting = [[0, "#0072B2"], [0.5, "#F7F7F7"], [1, "#D55E00"]]; // biome-ignore format: one scale
 // In pixels: the square that a map fills, what its colour bar and the next map's axis take, and the margins.
 const [side, gap, left, right] = [300, 140, 70, 90];
-const most = 12; // columns whose numbers have room
+const most = 12; // ticks of an axis
+const digit = 8; // width of a number's digit
 
 /**
  * Matrices as heat maps: Cividis, or blue to orange through 0 for values of both signs. Small ones print their
@@ -34,7 +37,7 @@ const most = 12; // columns whose numbers have room
  * @example heatmap({ title: "w", unit: "weight", maps: { w: [[1, -1]] }, signed: true }).text // "w. w: 1 × 2, from -1 to 1"
  */
 export function heatmap(setting: HeatmapSetting): Chart {
-  const { title, unit, maps, x = "column", y = "row" } = setting;
+  const { title, subtitle, unit, maps, x = "column", y = "row" } = setting;
   const panels = Object.entries(maps);
   for (const [name, rows] of panels) check(name, rows);
   const inner = panels.length * (side + gap) - gap;
@@ -85,6 +88,7 @@ export function heatmap(setting: HeatmapSetting): Chart {
   });
   const frame = {
     title,
+    subtitle,
     x: layout.xaxis as PlotlyObject,
     y: layout.yaxis as PlotlyObject,
     legend: false,
@@ -132,8 +136,10 @@ function scale({ signed = false }: HeatmapSetting, rows: Matrix): PlotlyObject {
 }
 
 function numbers(rows: Matrix): PlotlyObject {
-  if (Math.max(rows.length, rows[0].length) > most) return {};
-  return { text: rows.map((row) => row.map(short)), texttemplate: "%{text}" };
+  const text = rows.map((row) => row.map(short));
+  const longest = text.flat().reduce((length, { length: next }) => Math.max(length, next), 0);
+  const cell = side / Math.max(rows.length, rows[0].length);
+  return cell >= digit * (longest + 1) ? { text, texttemplate: "%{text}" } : {};
 }
 
 function short(value: number): string {

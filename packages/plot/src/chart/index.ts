@@ -4,4 +4,5 @@ export { type CurvesSetting, curves } from "./curves.js";
 export { type GradientCheckSetting, gradientCheck } from "./gradientCheck.js";
 export { type HeatmapSetting, heatmap } from "./heatmap.js";
 export { receptiveField } from "./receptiveField.js";
+export { type ReceptiveFieldMapSetting, receptiveFieldMap } from "./receptiveFieldMap.js";
 export { type SizesSetting, sizes } from "./sizes.js";
