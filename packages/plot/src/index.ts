@@ -4,7 +4,7 @@ export { type ConvDiagramOptions, convDiagram } from "./conv/diagram.js";
 export type { Layout } from "./conv/layouts.js";
 export type { View } from "./conv/scene.js";
 export type { ConvSetting } from "./conv/setting.js";
-export { figures } from "./figures.js";
+export { type Figure, figures } from "./figures.js";
 export { type MatrixDiagramOptions, type MatrixSetting, matrixDiagram } from "./matrix/diagram.js";
 export { type ModuleDiagramOptions, moduleDiagram } from "./modules/diagram.js";
 export type { ModuleSetting } from "./modules/setting.js";

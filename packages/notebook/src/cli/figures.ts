@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { convDiagram } from "@convkit/plot";
 import { OptionError } from "@convkit/tensor";
 import { type Command, Option } from "commander";
 import { catalogueNames, drawCatalogue } from "../figures/catalogue.js";
@@ -54,20 +55,24 @@ async function run(chosen: string[], options: Options): Promise<void> {
   const wanted = formatsOf(options.format);
   const [kind] = chosen;
   if (chosen.length === 1 && kind in kinds) {
-    const files = await draw(settingName(kind, options), parseSetting(kind, options), wanted);
+    const figure = { draw: convDiagram, setting: parseSetting(kind, options) };
+    const files = await draw(settingName(kind, options), figure, wanted);
     return write(resolve(options.out ?? join(workspaceRoot(), "build", "figures")), files);
   }
   const folder = resolve(options.out ?? join(workspaceRoot(), "figures"));
   refuseSizes(options);
   const problems: string[] = [];
+  let drawn = 0;
   for (const name of catalogueNames(chosen)) {
     const files = await drawCatalogue(name, wanted);
+    drawn += files.length;
     if (options.check) problems.push(...checkFiles(folder, files));
     else {
       write(folder, files);
       addHashes(folder, files);
     }
   }
+  if (drawn === 0) refuseFormats(chosen, wanted);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
   else if (options.check) console.log("Figures are what the packages draw.");
@@ -89,6 +94,17 @@ function formatsOf(list: string | undefined): readonly Format[] {
     argument: "--format",
     value: unknown,
     expected: `must be some of ${formats.join(",")}`,
+  });
+}
+
+/** Asked only for what moves, of figures that do not. */
+function refuseFormats(names: readonly string[], wanted: readonly Format[]): never {
+  throw new OptionError({
+    operation: `convkit figures ${names.join(" ")}`,
+    argument: "--format",
+    value: wanted.join(","),
+    expected: "these figures have no steps",
+    fix: "choose svg or png",
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ConvSetting, figures } from "@convkit/plot";
+import { type Figure, figures } from "@convkit/plot";
 import { LimitError, OptionError } from "@convkit/tensor";
 import { type Drawn, draw, endings, type Format, formats } from "./draw.js";
 
@@ -21,17 +21,19 @@ export function catalogueNames(chosen: readonly string[]): string[] {
 
 /** The files of one catalogue figure. @throws LimitError if one is larger than figures may be */
 export async function drawCatalogue(name: string, chosen: readonly Format[] = formats): Promise<Drawn[]> {
-  const files = await draw(name, (figures as Record<string, ConvSetting>)[name], chosen);
-  files.forEach(([file, content], i) => {
+  const files = await draw(name, (figures as Record<string, Figure>)[name], chosen);
+  for (const [file, content] of files) {
     const size = Buffer.byteLength(content);
-    const limit = limits[chosen[i]];
-    if (size <= limit * 1000) return;
+    const ending = file.slice(name.length);
+    const format = formats.find((one) => endings[one] === ending)!;
+    const limit = limits[format];
+    if (size <= limit * 1000) continue;
     throw new LimitError({
       operation: "convkit figures",
       argument: file,
       found: `has ${(size / 1000).toFixed(1)} kB`,
-      expected: `a figure's *${endings[chosen[i]]} may have ${limit} kB`,
+      expected: `a figure's *${ending} may have ${limit} kB`,
     });
-  });
+  }
   return files;
 }

@@ -5,15 +5,16 @@ import { convDiagram, figures } from "@convkit/plot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeWhole } from "../files/write-whole.js";
 import { catalogueNames } from "./catalogue.js";
-import { type Drawn, draw } from "./draw.js";
+import { type Drawn, draw, type Format, formats } from "./draw.js";
 import { addHashes, checkFiles, readHashes } from "./hashes.js";
 import { parseSetting, settingName } from "./parse-setting.js";
 import { paint, startRaster } from "./raster.js";
 
 const setting = { input: 4, kernel: 3 };
+const small = { draw: convDiagram, setting };
 
 test("a figure's files, the same bytes each time", async () => {
-  const files = await draw("small", setting);
+  const files = await draw("small", small);
   expect(files.map(([file]) => file)).toEqual([
     "small.svg",
     "small-sheet.svg",
@@ -27,13 +28,20 @@ test("a figure's files, the same bytes each time", async () => {
   const png = Buffer.from(content["small.png"]);
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(convDiagram(setting))!.map(Number);
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
-  expect(await draw("small", setting)).toEqual(files);
+  expect(await draw("small", small)).toEqual(files);
 });
 
 test("a frame for each output, all different", async () => {
-  const [[, gif]] = await draw("small", setting, ["gif"]);
+  const [[, gif]] = await draw("small", small, ["gif"]);
   const controls = Buffer.from(gif).toString("latin1").split("\x21\xf9\x04").length - 1;
   expect(controls).toBe(4);
+});
+
+test("a figure without steps is an SVG and a PNG, whatever is asked for", async () => {
+  const names = async (chosen: Format[]) =>
+    (await draw("depthwise", figures.depthwise, chosen)).map(([file]) => file);
+  expect(await names([...formats])).toEqual(["depthwise.svg", "depthwise.png"]);
+  expect(await names(["gif", "svg"])).toEqual(["depthwise.svg"]);
 });
 
 test("painted lines fill whole pixels", async () => {
@@ -46,7 +54,9 @@ test("painted lines fill whole pixels", async () => {
 });
 
 test("settings that are not legal raise the operation's error", async () => {
-  await expect(draw("none", { input: 2, kernel: 3 })).rejects.toThrow(/kernel|window/);
+  await expect(draw("none", { draw: convDiagram, setting: { input: 2, kernel: 3 } })).rejects.toThrow(
+    /kernel|window/,
+  );
 });
 
 describe("hashes", () => {
@@ -141,6 +151,6 @@ test("the catalogue has the figures of the notes and names what it has not", () 
   expect(catalogueNames([])).toEqual(Object.keys(figures));
   expect(catalogueNames(["mconv"])).toEqual(["mconv"]);
   expect(() => catalogueNames(["mconv", "none"])).toThrow(
-    'convkit figures: name is "none" but must be one of deconv, deconv1, deconv2, mconv; or draw your own: convkit figures conv --input 7 --kernel 3',
+    'convkit figures: name is "none" but must be one of deconv, deconv1, deconv2, mconv, depthwise, depthwise_sep, Inception; or draw your own: convkit figures conv --input 7 --kernel 3',
   );
 });

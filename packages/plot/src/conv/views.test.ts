@@ -83,7 +83,7 @@ describe("gradient view", () => {
   });
 
   it("of a transposed convolution reads the output like a direct one", () => {
-    const svg = convDiagram(figures.deconv2, { view: "gradient", step: 8 });
+    const svg = convDiagram(figures.deconv2.setting, { view: "gradient", step: 8 });
     const covered = grids(svg, "output")[0].cells.filter((cell) => cell.covered);
     expect(covered.map(({ at }) => at.join(""))).toEqual([
       "44",
@@ -102,7 +102,7 @@ describe("gradient view", () => {
 
 describe("scatter", () => {
   it("ends with the numbers that gathering gives, and drops the border", () => {
-    const ones = { ...figures.deconv2, x: Array(3).fill([1, 1, 1]), w: Array(3).fill([1, 1, 1]) };
+    const ones = { ...figures.deconv2.setting, x: Array(3).fill([1, 1, 1]), w: Array(3).fill([1, 1, 1]) };
     const svg = convDiagram(ones, { view: "scatter", step: 8 });
     const [y] = grids(svg, "output");
     expect(y.shape).toEqual([8, 8]);
@@ -199,10 +199,10 @@ it("draws whatever is legal", () => {
 });
 
 describe("tilted", () => {
-  const svg = convDiagram(figures.deconv1, { layout: "tilted", step: 12 });
+  const svg = convDiagram(figures.deconv1.setting, { layout: "tilted", step: 12 });
 
   it("shows the same cells as the flat figure, the output above the input", () => {
-    const flat = convDiagram(figures.deconv1, { step: 12 });
+    const flat = convDiagram(figures.deconv1.setting, { step: 12 });
     for (const part of ["input", "output", "kernel"]) expect(grids(svg, part)).toEqual(grids(flat, part));
     const top = (part: string) =>
       Number(new RegExp(`data-part="${part}"[^>]*translate\\(\\S+ (\\S+)\\)matrix`).exec(svg)?.[1]);
