@@ -28,6 +28,8 @@ export function findDrawing(html: string): Drawing | undefined {
   const figure = /data-figure="(\w+)"/.exec(html.slice(start))![1];
   const id = /<img data-live="(\w+)"/.exec(html)?.[1];
   const source = /\ssrc="data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)"/.exec(html)?.[1];
+  // By name, so that diagrams to come are live without a word here.
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: nothing is bundled
   const draw = Object.hasOwn(plot, figure) ? (plot[figure as keyof typeof plot] as Draw) : undefined;
   if (id === undefined || source === undefined || typeof draw !== "function") return undefined;
   try {

@@ -144,7 +144,9 @@ describe("the gallery", () => {
       /<span class="number">1<\/span><div><h2><a href="01-a.html">First &amp; last<\/a><\/h2><p>What <em>it<\/em> says <a href="02-b.html">there<\/a>\.<\/p><\/div><div class="thumbnail"><img loading="lazy" alt="dot"/,
     );
     expect(page("01-a.html")).toContain('<a rel="next" href="02-b.html"><span>Next</span>Second</a>');
-    expect(page("02-b.html")).toContain('<a rel="prev" href="01-a.html"><span>Previous</span>First &amp; last</a>');
+    expect(page("02-b.html")).toContain(
+      '<a rel="prev" href="01-a.html"><span>Previous</span>First &amp; last</a>',
+    );
     expect(page("01-a.html")).toContain(
       '<section class="cell" id="cell-c1"><a class="anchor" href="#cell-c1" aria-label="Link to this cell">#</a><p class="claims"><span class="claim"><a href="claims.html#conv.size">conv.size</a>',
     );

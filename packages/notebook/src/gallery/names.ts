@@ -8,6 +8,7 @@ export type Names = ReadonlyMap<string, string>;
 export function linkNames(html: string, names: Names): string {
   if (names.size === 0) return html;
   let quiet = 0;
+  let last = "";
   return html.replace(/<span class="([^"]*)">|<\/span>|[^<]+/g, (piece, className?: string) => {
     if (className !== undefined) {
       if (quiet > 0 || /string|comment|regexp/.test(className)) quiet++;
@@ -17,9 +18,11 @@ export function linkNames(html: string, names: Names): string {
       if (quiet > 0) quiet--;
       return piece;
     }
+    const before = last;
+    last = piece;
     if (quiet > 0) return piece;
-    return piece.replace(/(?<![\w$.&#])[A-Za-z_$][\w$]*/g, (name) => {
-      const href = names.get(name);
+    return piece.replace(/(?<![\w$.&#])[A-Za-z_$][\w$]*/g, (name, at: number) => {
+      const href = at === 0 && before.endsWith(".") ? undefined : names.get(name);
       return href === undefined ? name : `<a href="${href}">${name}</a>`;
     });
   });

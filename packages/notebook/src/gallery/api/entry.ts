@@ -51,7 +51,7 @@ function quote(name: string, declaration: ts.Declaration, checker: ts.TypeChecke
   if (ts.isVariableDeclaration(declaration)) {
     const calls = callsOf(declaration, checker);
     if (calls.length > 0) return calls.map((call) => `${name}${call}`);
-    return [`const ${name}: ${declaration.type?.getText() ?? "unknown"}`];
+    return [`const ${name}${tidy(declaration.getText().slice(declaration.name.getText().length))}`];
   }
   if (ts.isFunctionDeclaration(declaration)) return [name + callText(declaration)];
   if (ts.isClassDeclaration(declaration)) {

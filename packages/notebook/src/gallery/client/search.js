@@ -82,6 +82,10 @@
       event.preventDefault();
       if (to < 0) input.focus();
       else links[Math.min(to, links.length - 1)]?.focus();
+    } else if (event.key === "Escape") {
+      // A search field would take the first one to empty itself.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
       links[0]?.click();
