@@ -1,4 +1,5 @@
 export { type BarsSetting, bars } from "./bars.js";
+export { type BorderWashoutSetting, borderWashout } from "./borderWashout.js";
 export { type CheckerboardSetting, checkerboard, type UpsamplingLayer } from "./checkerboard.js";
 export { type CurvesSetting, curves } from "./curves.js";
 export { type GradientCheckSetting, gradientCheck } from "./gradientCheck.js";
