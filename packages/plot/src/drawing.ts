@@ -13,6 +13,8 @@ export interface Drawing {
   /** What is seen, in sentences. */
   how: string;
   caption: string[][];
+  /** Style rules beside those of the theme. */
+  style?: string;
   /** First baseline of the caption; default below everything. */
   captionTop?: number;
 }
@@ -24,7 +26,7 @@ export const headingHeight = 46;
 export function drawingDocument(
   brush: Brush,
   { figure, setting, theme }: { figure: string; setting: object; theme: Theme },
-  { body, title, how, caption, ...size }: Drawing,
+  { body, title, how, caption, style, ...size }: Drawing,
 ): string {
   const { top, captionTop = size.height + 36 } = size;
   const width = Math.max(size.width, captionWidth(caption));
@@ -32,6 +34,6 @@ export function drawingDocument(
   const height = top + Math.max(size.height, captionTop + foot.height);
   const sentences = caption.map((pieces) => `${pieces.join("").trim()}.`);
   const desc = [`${title}.`, how, ...sentences].join(" ");
-  const page = { figure, setting, theme, title, desc, width, height, top };
+  const page = { figure, setting, theme, title, desc, width, height, top, style };
   return documentOf(brush.defs, brush.palette, page, body + foot.markup);
 }

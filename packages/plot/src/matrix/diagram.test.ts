@@ -62,6 +62,15 @@ describe("C", () => {
     expect(new Set(fills.map((pair) => pair.split(" ")[1])).size).toBe(9);
   });
 
+  it("ties rows to outputs and columns to inputs, in both matrices, under the pointer", () => {
+    const document = parse(svg);
+    const tied = (name: string) => [...document.querySelectorAll(`use.${name}`)];
+    // The names beside both matrices, nine entries in a row of C and as many in a column of its transpose.
+    expect(tied("y2")).toHaveLength(2 + 9 + 9);
+    expect(tied("x5")).toHaveLength(2 + 4 + 4);
+    expect(svg).toMatch(/#\w+:has\(\.x15:hover\) \.x15\{opacity:1\}/);
+  });
+
   it("has no names above 40 columns", () => {
     const large = matrixDiagram({ input: 7, kernel: 3 });
     expect(shape(large, "matrix")).toBe("25,49");
@@ -221,7 +230,7 @@ describe("the document", () => {
       const root = parse(svg).documentElement;
       expect(root.getAttribute("data-figure")).toBe("matrixDiagram");
       expect(root.getAttribute("data-setting")).toBe('{"input":4,"kernel":3}');
-      expect(svg.length).toBeLessThan(40_000);
+      expect(svg.length).toBeLessThan(41_000);
       expect(svg).not.toMatch(/NaN|undefined|var\(|<text/);
     }
     expect(parse(matrixDiagram({ input: 4, kernel: 3 })).querySelector("desc")?.textContent).toBe(

@@ -10,7 +10,7 @@ import { weightColour } from "./colours.js";
 import { kernelKey } from "./key.js";
 import { indexed, shortened, sidesOf, unflatten } from "./names.js";
 import { type Sparse, sparseOf, transposed } from "./sparse.js";
-import { type CellStyle, namesWidth, type Side, sparseMap } from "./sparseMap.js";
+import { type CellStyle, hoverStyle, namesWidth, type Side, sparseMap } from "./sparseMap.js";
 
 const labelledColumns = 40;
 const mostEntries = 4000;
@@ -89,6 +89,7 @@ export function drawMatrix(problem: Problem, brush: Brush, theme: Theme, own?: T
     body: body.join(""),
     width: Math.max(x - gap, key.width),
     height: tallest,
+    style: style.labelled ? hoverStyle(brush.defs.prefix, { rows: outputs, columns: inputs }) : "",
     captionTop: key.height === 0 ? y + 12 : y + key.height + 36,
     top: above + headingHeight,
     title: `${own ? "Locally connected layer" : `${problem.rank}-D ${problem.transposed ? "transposed " : ""}convolution`} as a matrix, ${sizes(problem.input)} to ${sizes(problem.output)}`,

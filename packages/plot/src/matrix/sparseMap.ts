@@ -60,10 +60,12 @@ export function sparseMap(
   const taken = new Set(entries.map(({ row, column }) => row * columns + column));
 
   const cells = entries.map(({ row, column, weight, value }) => {
+    const tied = `${sides.rows.symbol}${row} ${sides.columns.symbol}${column}`;
     return defs.use(weightPiece(brush, style, weight), column * width, row * height, {
       "data-at": `${row},${column}`,
       "data-value": String(value + 0),
       "data-kind": "weight",
+      class: labelled && tied,
       "data-weight": style.place(weight).join(","),
     });
   });
@@ -122,9 +124,25 @@ function names(
 ): string {
   const { width, height } = style;
   const put = (side: Side, index: number, x: number, y: number) =>
-    defs.use(defs.text(nameOf(side, index), 0, 0, { size: labelSize, anchor: "middle" }), x, y);
+    defs.use(defs.text(nameOf(side, index), 0, 0, { size: labelSize, anchor: "middle" }), x, y, {
+      class: side.symbol + String(index),
+    });
   const middle = -namesWidth(sides.rows) / 2 - 2;
   const left = Array.from({ length: rows }, (_, r) => put(sides.rows, r, middle, (r + 0.5) * height + 4));
   const above = Array.from({ length: columns }, (_, c) => put(sides.columns, c, (c + 0.5) * width, -8));
   return left.join("") + above.join("");
+}
+
+/**
+ * Under the pointer, an entry's row and column stand out in both matrices with the names of their output and input;
+ * so do the entries of a name.
+ */
+export function hoverStyle(prefix: string, { rows, columns }: { rows: Side; columns: Side }): string {
+  const rules = [rows, columns].flatMap(({ symbol, shape }) =>
+    Array.from(
+      { length: sizeOf(shape) },
+      (_, i) => `#${prefix}:has(.${symbol}${i}:hover) .${symbol}${i}{opacity:1}`,
+    ),
+  );
+  return [`#${prefix}:has(use[class]:hover) use[class]{opacity:.3}`, ...rules].join("");
 }
