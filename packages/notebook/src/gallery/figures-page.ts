@@ -28,6 +28,8 @@ export interface FigureEntry {
   /** The function that draws it, and the setting it is given. */
   figure?: string;
   setting?: Record<string, unknown>;
+  /** In pixels, so that pages keep its place. */
+  size: string;
   /** Files in the folder, and what they are. */
   files: [file: string, form: string][];
 }
@@ -56,6 +58,10 @@ export function figureEntries(files: Folder): FigureEntry[] {
       name,
       title,
       desc: element(svg, "desc") ?? title,
+      size: ["width", "height"]
+        .map((side) => ` ${side}="${Number.parseFloat(attribute(root, side) ?? "")}"`)
+        .filter((text) => !text.includes("NaN"))
+        .join(""),
       figure: attribute(root, "data-figure"),
       setting: parameters(setting),
       files: Object.entries(forms)
@@ -72,7 +78,7 @@ export function figuresMain(figures: readonly FigureEntry[], names: Names): stri
 <ul class="figures">${figures.map((figure) => item(figure, names)).join("\n")}</ul>`;
 }
 
-function item({ name, title, desc, figure, setting, files }: FigureEntry, names: Names): string {
+function item({ name, title, desc, size, figure, setting, files }: FigureEntry, names: Names): string {
   const links = files.map(([file, form]) => `<a href="figures/${encodeURI(file)}">${form}</a>`);
   const call = figure && setting && `${figure}(${literal(setting)})`;
   const code = (source: string, language: string): string =>
@@ -82,7 +88,7 @@ function item({ name, title, desc, figure, setting, files }: FigureEntry, names:
   );
   return `<li id="${escapeHtml(name)}"><h2>${escapeHtml(name)}<a class="anchor" href="#${encodeURI(name)}" aria-label="Link to this figure">#</a></h2>
 <p>${escapeHtml(title)}</p>
-<figure><img loading="lazy" alt="${escapeHtml(desc)}" src="figures/${encodeURI(name)}.svg">
+<figure><img loading="lazy" alt="${escapeHtml(desc)}"${size} src="figures/${encodeURI(name)}.svg">
 <figcaption>${numbers.length > 0 ? `<dl>${numbers.join("")}</dl>` : ""}<p class="forms">${links.join(" ")}</p></figcaption></figure>
 ${call ? code(call, "typescript") : ""}
 <details class="folded"><summary>Caption in TeX</summary>${code(String.raw`\caption{${texCaption(desc)}}`, "latex")}</details></li>`;

@@ -26,12 +26,16 @@ export function apiIndex(packages: readonly ApiPackage[]): string {
   const names = referenceNames(packages);
   const sections = packages.map(({ name, description, modules }) => {
     const lists = modules.map(({ specifier, entries }) => {
-      const links = entries.map(
-        (entry) =>
-          `<a href="${names.get(specifier)!.get(entry.name)}"><code>${escapeHtml(entry.name)}</code></a>`,
-      );
-      const head = modules.length > 1 ? `<h3>${escapeHtml(specifier)}</h3>` : "";
-      return `${head}<p class="names">${links.join(" ")}</p>`;
+      const rows = parts.map((part) => {
+        const links = entries
+          .filter(({ kind }) => partOf(kind) === part)
+          .map(
+            (entry) =>
+              `<a href="${names.get(specifier)!.get(entry.name)}"><code>${escapeHtml(entry.name)}</code></a>`,
+          );
+        return links.length > 0 ? `<p class="names ${part}">${links.join(" ")}</p>` : "";
+      });
+      return `${modules.length > 1 ? `<h3>${escapeHtml(specifier)}</h3>` : ""}${rows.join("")}`;
     });
     return `<h2 id="${short(name)}"><a href="${apiHref(name)}">${escapeHtml(name)}</a></h2><p>${escapeHtml(description)}</p>${lists.join("")}`;
   });
@@ -56,6 +60,9 @@ export function apiPage(
   };
 }
 
+const parts = ["call", "type"] as const;
+const partOf = (kind: ApiEntry["kind"]): (typeof parts)[number] =>
+  kind === "type" || kind === "class" ? "type" : "call";
 const headings = { call: "Functions and values", type: "Classes and types" } as const;
 
 function moduleHtml(
@@ -64,13 +71,9 @@ function moduleHtml(
   names: Names,
   context: ProseContext,
 ): { contents: string; main: string } {
-  const parts = (["call", "type"] as const).map((part) => {
-    const entries = module.entries.filter(
-      ({ kind }) => (kind === "type" || kind === "class") === (part === "type"),
-    );
-    return { part, entries };
-  });
-  const shown = parts.filter(({ entries }) => entries.length > 0);
+  const shown = parts
+    .map((part) => ({ part, entries: module.entries.filter(({ kind }) => partOf(kind) === part) }))
+    .filter(({ entries }) => entries.length > 0);
   const title = (part: "call" | "type"): string =>
     api.modules.length > 1 ? `${module.specifier}: ${headings[part].toLowerCase()}` : headings[part];
   return {
@@ -102,15 +105,13 @@ function entryHtml(entry: ApiEntry, anchor: string, names: Names, context: Prose
   const rows = entry.tags
     .filter(({ tag }) => tag !== "example")
     .map(({ tag, name, text }) => {
-      const term = name === undefined ? escapeHtml(terms[tag] ?? tag) : `<code>${escapeHtml(name)}</code>`;
+      const term = name === undefined ? escapeHtml(tag) : `<code>${escapeHtml(name)}</code>`;
       return `<dt>${term}</dt><dd>${words(text)}</dd>`;
     });
   return `<section class="entry" id="${anchor}"><h3>${escapeHtml(entry.name)}<a class="anchor" href="#${anchor}" aria-label="Link to ${escapeHtml(entry.name)}">#</a></h3>
 ${code(entry.signatures.join("\n"))}
 ${words(entry.text)}${rows.length > 0 ? `<dl>${rows.join("")}</dl>` : ""}${examples.map(({ text }) => code(text, " example")).join("")}</section>`;
 }
-
-const terms: Record<string, string> = { returns: "returns", throws: "throws" };
 
 /** Links names of the reference that prose sets in code, and errors however they are set. */
 const linkCode = (html: string, names: Names): string =>
