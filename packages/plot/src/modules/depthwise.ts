@@ -55,6 +55,10 @@ function kernelCell({ cell }: Resolved): number {
   return Math.max(cell, smallestKernelCell);
 }
 
+function kernelsText(count: number, shape: Shape): string {
+  return `${grouped(count)} kernel${count === 1 ? "" : "s"} ${volumeText(shape)}`;
+}
+
 /** One channel of a volume, alone. */
 function single(brush: Brush, [, ...size]: Shape, look: VolumeLook, channel: number): Piece {
   return volume(brush, [1, ...size], { ...look, firstChannel: channel });
@@ -81,7 +85,7 @@ export function drawDepthwise(setting: ModuleSetting, brush: Brush): Drawing {
     22,
     named(brush, "input", input, { part: "input", cell, firstChannel: 0 }),
     arrow(brush, "split"),
-    column(10, each, words(brush, `${all.maps} kernels ${kernel.join(" × ")} × 1`, 13)),
+    column(10, each, words(brush, kernelsText(all.maps, [1, ...kernel]), 13)),
     arrow(brush, "stack", "no sum"),
     named(brush, "output", depthwise.shape, {
       part: "output",
@@ -113,17 +117,11 @@ export function drawSeparable(setting: ModuleSetting, brush: Brush): Drawing {
   const cellOfKernels = kernelCell(all);
   const channels: VolumeLook = { part: "kernel", cell: cellOfKernels, firstChannel: 0 };
 
-  const set = (
-    title: string,
-    count: number,
-    shape: Shape,
-    parameters: number,
-    one: (index: number) => Piece,
-  ) => {
+  const set = (count: number, shape: Shape, parameters: number, one: (index: number) => Piece) => {
     const drawn = someOf(count, mostChannels).map((i) => (i === "…" ? words(brush, "…", 16) : one(i)));
     return column(
       8,
-      words(brush, `${title}${count} kernels ${volumeText(shape)}`, 13),
+      words(brush, kernelsText(count, shape), 13),
       row(12, ...drawn),
       words(brush, parametersText(parameters), 12),
     );
@@ -133,8 +131,8 @@ export function drawSeparable(setting: ModuleSetting, brush: Brush): Drawing {
     16,
     named(brush, "input", input, { part: "input", cell, firstChannel: 0 }),
     arrow(brush),
-    set("", all.maps, [1, ...kernel], depthwise.parameters, (map) =>
-      single(brush, [1, ...kernel], { ...channels }, Math.floor(map / multiplier)),
+    set(all.maps, [1, ...kernel], depthwise.parameters, (map) =>
+      single(brush, [1, ...kernel], channels, Math.floor(map / multiplier)),
     ),
     arrow(brush, "stack"),
     named(brush, "maps", depthwise.shape, {
@@ -143,7 +141,7 @@ export function drawSeparable(setting: ModuleSetting, brush: Brush): Drawing {
       ...(multiplier === 1 && { firstChannel: 0 }),
     }),
     arrow(brush, "no non-linearity", "between"),
-    set("", outChannels, [all.maps, 1, 1], pointwise.parameters, () =>
+    set(outChannels, [all.maps, 1, 1], pointwise.parameters, () =>
       volume(brush, [all.maps, 1, 1], {
         ...channels,
         cell: small,
@@ -157,7 +155,7 @@ export function drawSeparable(setting: ModuleSetting, brush: Brush): Drawing {
     16,
     named(brush, "input", input, { part: "input", cell, firstChannel: 0 }),
     arrow(brush),
-    set("", outChannels, [input[0], ...kernel], ordinary.parameters, () =>
+    set(outChannels, [input[0], ...kernel], ordinary.parameters, () =>
       volume(brush, [input[0], ...kernel], channels),
     ),
     arrow(brush, "sum"),

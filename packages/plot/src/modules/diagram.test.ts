@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, texts } from "../conv/read.testing.js";
 import { type ModuleSetting, moduleDiagram } from "../index.js";
@@ -56,6 +57,40 @@ describe("depthwise", () => {
     });
     expect(shapes(other, "output")).toEqual(["1,4,4", "1,4,4", "1,4,4", "1,4,4", "4,4,4"]);
     expect(texts(other)).toContain(`${2 * 2 * 6} parameters, ${4 * 4 * 4 * 6} multiply-adds`);
+  });
+});
+
+describe("any legal setting", () => {
+  const axis = (most: number) => fc.integer({ min: 1, max: most });
+  const settings = fc.record({
+    input: fc.tuple(axis(6), axis(12), axis(9)),
+    kernel: fc.tuple(axis(4), axis(3)),
+    stride: axis(3),
+    padding: fc.nat(2),
+    multiplier: axis(3),
+    outChannels: axis(9),
+  });
+  const commas = (value: number) => value.toLocaleString("en-US");
+
+  it("depthwise and separable convolutions have the counts of their formulas", () => {
+    fc.assert(
+      fc.property(settings, ({ outChannels, ...setting }) => {
+        const { input, kernel, stride, padding, multiplier } = setting;
+        const out = [0, 1].map((a) => Math.floor((input[a + 1] + 2 * padding - kernel[a]) / stride) + 1);
+        fc.pre(out.every((size) => size > 0));
+        const taps = kernel[0] * kernel[1];
+        const maps = input[0] * multiplier;
+        const svg = moduleDiagram({ module: "depthwise", ...setting });
+        expect(shapes(svg, "output").at(-1)).toBe([maps, ...out].join());
+        const words = `${commas(maps * taps)} parameter${maps * taps === 1 ? "" : "s"}, `;
+        expect(texts(svg)).toContain(`${words}${commas(maps * taps * out[0] * out[1])} multiply-adds`);
+        const separable = moduleDiagram({ module: "depthwise_sep", ...setting, outChannels });
+        const [parameters, ordinary] = [maps * taps + maps * outChannels, input[0] * outChannels * taps];
+        expect(texts(separable).join(" ")).toContain(`(${commas(parameters)})/(${commas(ordinary)})`);
+        expect(multiplier / outChannels + multiplier / taps).toBeCloseTo(parameters / ordinary, 12);
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
