@@ -46,7 +46,10 @@ export class Session {
     const execution = { cell, number, outputs: [], characters: 0, finished: false, failures: [] };
     this.executions.push(execution);
     // After an error the kernel refuses for 200 ms whatever comes, so that a front end's queue is dropped.
-    while ((await this.#request(cell.source, execution)) === "aborted") await delay(50);
+    while ((await this.#request(cell.source, execution)) === "aborted") {
+      execution.finished = false;
+      await delay(50);
+    }
     return execution;
   }
 
@@ -68,7 +71,6 @@ export class Session {
     const idle = new Promise<void>((resolve) => this.#whenIdle.set(id, resolve));
     const { status } = (await reply).content;
     await Promise.race([idle, delay(2_000, undefined, { ref: false })]);
-    if (execution && status !== "aborted") execution.finished = true;
     return status;
   }
 
@@ -76,6 +78,8 @@ export class Session {
     const id = message.parent.msg_id ?? "";
     const execution = this.#byRequest.get(id);
     if (message.header.msg_type === "status" && message.content.execution_state === "idle") {
+      // At once: on a busy machine the next message may be late output, read before any promise resolves.
+      if (execution) execution.finished = true;
       this.#whenIdle.get(id)?.();
     }
     if (!execution || execution.characters > outputLimit) return;
