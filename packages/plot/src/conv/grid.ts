@@ -90,3 +90,14 @@ export function positions(shape: readonly number[]): number[][] {
 export function flatIndex(at: readonly number[], shape: readonly number[]): number {
   return at.reduce((flat, index, axis) => flat * shape[axis] + index, 0);
 }
+
+/** The position of a flat index. */
+export function unflatten(flat: number, shape: readonly number[]): number[] {
+  let rest = flat;
+  const reversed = [...shape].reverse().map((size) => {
+    const index = rest % size;
+    rest = Math.floor(rest / size);
+    return index;
+  });
+  return reversed.reverse();
+}

@@ -1,6 +1,6 @@
 import { round, tag } from "../svg.js";
 import { textWidth } from "../text/layout.js";
-import { otherSide } from "./grid.js";
+import { otherSide, unflatten } from "./grid.js";
 import { shown } from "./numbers.js";
 import type { Brush } from "./paint.js";
 import { cellSize, type Point, type Stage, tilted, tiltOf, upright } from "./stage.js";
@@ -76,14 +76,4 @@ export function kernelPiece(
 export function leaning(stage: Stage, piece: string): string {
   const transform = tiltOf(stage);
   return transform === "" ? piece : tag("g", { transform }, piece);
-}
-
-function unflatten(flat: number, shape: readonly number[]): number[] {
-  let rest = flat;
-  return shape.map((_, axis) => {
-    const below = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
-    const index = Math.floor(rest / below);
-    rest %= below;
-    return index;
-  });
 }

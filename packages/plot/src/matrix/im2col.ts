@@ -1,6 +1,15 @@
 import { im2col, taps } from "@convkit/conv";
 import { LimitError, OptionError, sizeOf } from "@convkit/tensor";
-import { type Border, bare, type Cell, cellsOf, drawnSize, flatIndex, type Side } from "../conv/grid.js";
+import {
+  type Border,
+  bare,
+  type Cell,
+  cellsOf,
+  drawnSize,
+  flatIndex,
+  type Side,
+  unflatten,
+} from "../conv/grid.js";
 import { shown } from "../conv/numbers.js";
 import type { Brush } from "../conv/paint.js";
 import type { Problem } from "../conv/setting.js";
@@ -10,7 +19,7 @@ import { tag, translate } from "../svg.js";
 import { textWidth } from "../text/layout.js";
 import { cellTable, type TableCell } from "./cellTable.js";
 import { valueMaps } from "./map.js";
-import { indexed, shortened, sidesOf, unflatten } from "./names.js";
+import { indexed, shortened, sidesOf } from "./names.js";
 
 const mostCells = 4000;
 const gap = 56;

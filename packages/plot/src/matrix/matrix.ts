@@ -1,4 +1,5 @@
 import { LimitError, sizeOf, type Tensor } from "@convkit/tensor";
+import { unflatten } from "../conv/grid.js";
 import type { Brush } from "../conv/paint.js";
 import type { Problem } from "../conv/setting.js";
 import { sizes } from "../conv/words.js";
@@ -8,7 +9,7 @@ import { textWidth } from "../text/layout.js";
 import type { Theme } from "../theme.js";
 import { weightColour } from "./colours.js";
 import { kernelKey } from "./key.js";
-import { indexed, shortened, sidesOf, unflatten } from "./names.js";
+import { indexed, shortened, sidesOf } from "./names.js";
 import { type Sparse, sparseOf, transposed } from "./sparse.js";
 import { type CellStyle, hoverStyle, namesWidth, type Side, sparseMap } from "./sparseMap.js";
 

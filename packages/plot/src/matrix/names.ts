@@ -1,16 +1,5 @@
 import type { Problem } from "../conv/setting.js";
 
-/** Position of a flat index in a shape. */
-export function unflatten(flat: number, shape: readonly number[]): number[] {
-  let rest = flat;
-  const reversed = [...shape].reverse().map((size) => {
-    const index = rest % size;
-    rest = Math.floor(rest / size);
-    return index;
-  });
-  return reversed.reverse();
-}
-
 /** An indexed symbol as a label: `*x*_{1,2}`. */
 export function indexed(symbol: string, at: readonly number[]): string {
   return `*${symbol}*_{${at.join(",")}}`;

@@ -1,8 +1,9 @@
 import { sizeOf } from "@convkit/tensor";
+import { unflatten } from "../conv/grid.js";
 import type { Brush } from "../conv/paint.js";
 import { tag } from "../svg.js";
 import { textWidth } from "../text/layout.js";
-import { indexed, shortened, unflatten } from "./names.js";
+import { indexed, shortened } from "./names.js";
 import type { Sparse } from "./sparse.js";
 
 /** How the cells of a matrix are drawn. */
