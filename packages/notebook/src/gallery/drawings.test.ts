@@ -1,6 +1,7 @@
-import { convDiagram, poolDiagram } from "@convkit/plot";
+import { convDiagram, matrixDiagram, poolDiagram } from "@convkit/plot";
 import { tensor } from "@convkit/tensor";
 import { describe, expect, test } from "vitest";
+import { picture } from "../display/picture.js";
 import { drawLive, drawStill, findDrawing } from "./drawings.js";
 
 const setting = { input: [4, 3], kernel: 2 };
@@ -11,9 +12,9 @@ describe("a live diagram among outputs", () => {
     const found = findDrawing(`<p>title</p>${html}`)!;
     expect(found.start).toBe("<p>title</p>".length);
     expect(found.setting).toEqual(setting);
-    const { image, script } = drawLive(found);
+    const { html: shown, script } = drawLive(found);
     const own = convDiagram(setting, { mode: "html", theme: "auto" });
-    expect(own).toContain(`${image}<script>${script}</script>`);
+    expect(own).toContain(`${/<img [^>]*>/.exec(shown)![0]}<script>${script}</script>`);
     expect(drawStill(found)).toBe(convDiagram(setting, { mode: "static" }));
   });
 
@@ -27,7 +28,20 @@ describe("a live diagram among outputs", () => {
       const { draw, setting, options } = findDrawing(output)!;
       expect(draw(setting, options)).toBe(output);
     }
-    expect(drawLive(findDrawing(shown[0])!).image).toContain(/data-live="\w+"/.exec(shown[0])![0]);
+    expect(drawLive(findDrawing(shown[0])!).html).toContain(/data-live="\w+"/.exec(shown[0])![0]);
+  });
+
+  test("may be a picture: then it only follows the colours, or answers the pointer in the page", () => {
+    const shown = (svg: string) => drawLive(findDrawing(String(picture(svg)["text/html"]))!);
+    const auto = { theme: "auto" } as const;
+    expect(shown(convDiagram(setting, { view: "gradient" }))).toEqual({
+      html: picture(convDiagram(setting, { view: "gradient", ...auto }))["text/html"],
+    });
+    expect(shown(matrixDiagram({ input: 3, kernel: 2 }))).toEqual({
+      html: matrixDiagram({ input: 3, kernel: 2 }, auto),
+    });
+    // Other options: the stored picture stays.
+    expect(findDrawing(String(picture(convDiagram(setting, { step: 1 }))["text/html"]))).toBeUndefined();
   });
 
   test("with tensors as values", () => {
@@ -43,7 +57,8 @@ describe("a live diagram among outputs", () => {
     expect(findDrawing(forged((text) => text.replace('"kernel":2', '"kernel":3')))).toBeUndefined();
     expect(findDrawing(forged((text) => text.replace("data-setting", "data-other")))).toBeUndefined();
     expect(findDrawing(forged((text) => text.replace('"kernel":2', '"kernel":9')))).toBeUndefined();
-    expect(findDrawing(html.replace("convDiagram", "evilDiagram"))).toBeUndefined();
+    expect(findDrawing(forged((text) => text.replace("convDiagram", "evilDiagram")))).toBeUndefined();
+    expect(findDrawing(forged((text) => text.replace("convDiagram", "figures")))).toBeUndefined();
     expect(findDrawing('<div data-figure="convDiagram">')).toBeUndefined();
     // What it draws is its own even if the output's picture and script are not.
     const found = findDrawing(

@@ -1,57 +1,73 @@
 import * as plot from "@convkit/plot";
+import { picture } from "../display/picture.js";
 import { attribute } from "./svg-words.js";
 
 type Draw = (setting: object, options: object) => string;
 
-/** A live diagram of `@convkit/plot`, as the data that draws it. */
+/** A diagram of `@convkit/plot`, as the data that draws it. */
 export interface Drawing {
   draw: Draw;
   setting: object;
-  options: { theme?: string };
+  options: { theme?: string; mode?: string };
   /** Where its markup begins in the output. */
   start: number;
 }
 
-/** What a page needs to show one: an image, and the script that brings it to life. */
-export interface LiveDrawing {
-  image: string;
-  script: string;
-}
+// A picture names its setting, but not its options: its id tells whether these are they.
+const pictureOptions = [undefined, "gradient", "gather", "scatter", "im2col", "stuffing"].map((view) =>
+  view === undefined ? {} : { view },
+);
 
 /**
  * The diagram that an HTML output holds, if it says so and drawing its setting again gives the same id. Outputs are
  * anybody's, so neither their script nor their picture is used: only what `@convkit/plot` makes of their data.
  */
 export function findDrawing(html: string): Drawing | undefined {
-  const start = html.search(/<div data-figure="\w+Diagram"/);
-  if (start < 0) return undefined;
-  const figure = /data-figure="(\w+)"/.exec(html.slice(start))![1];
-  const id = /<img data-live="(\w+)"/.exec(html)?.[1];
-  const source = /\ssrc="data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)"/.exec(html)?.[1];
+  const [, before, source] =
+    /^(.*?)<img [^>]*src="data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)"/s.exec(html) ?? [];
+  if (source === undefined) return undefined;
+  const root =
+    /<svg\b(?:"[^"]*"|'[^']*'|[^>"'])*>/.exec(Buffer.from(source, "base64").toString("utf8"))?.[0] ?? "";
+  const [figure, id] = [attribute(root, "data-figure") ?? "", attribute(root, "id")];
   // By name, so that diagrams to come are live without a word here.
   // biome-ignore lint/performance/noDynamicNamespaceImportAccess: nothing is bundled
   const draw = Object.hasOwn(plot, figure) ? (plot[figure as keyof typeof plot] as Draw) : undefined;
-  if (id === undefined || source === undefined || typeof draw !== "function") return undefined;
+  if (id === undefined || typeof draw !== "function" || !figure.endsWith("Diagram")) return undefined;
+  const live = html.indexOf(`<div data-figure="${figure}"`);
   try {
-    const svg = Buffer.from(source, "base64").toString("utf8");
-    const setting = JSON.parse(attribute(svg, "data-setting") ?? "");
-    const options = JSON.parse(attribute(html, "data-options") ?? '{"mode":"html"}');
-    const same = draw(setting, options).includes(`<img data-live="${id}"`);
-    return same ? { draw, setting, options, start } : undefined;
+    const setting = JSON.parse(attribute(root, "data-setting") ?? "");
+    const given = JSON.parse(attribute(html, "data-options") ?? '{"mode":"html"}');
+    const options = (live < 0 ? pictureOptions : [given]).find((one) => has(draw, setting, one, id));
+    return options && { draw, setting, options, start: live < 0 ? before.length : live };
   } catch {
     return undefined; // Made by another version: the stored picture is shown.
   }
 }
 
-/** The diagram with its controls; one on white follows the page's colours. */
-export function drawLive({ draw, setting, options }: Drawing): LiveDrawing {
+/** Whether these options draw a figure of this id; not if they are none of the diagram's. */
+function has(draw: Draw, setting: object, options: object, id: string): boolean {
+  try {
+    const drawn = draw(setting, options);
+    return (
+      drawn.includes(`<img data-live="${id}"`) || (drawn.startsWith("<svg") && attribute(drawn, "id") === id)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** The diagram as it is best seen on a page, following its colours, and the script that it needs. */
+export function drawLive({ draw, setting, options }: Drawing): { html: string; script?: string } {
   const theme = (options.theme ?? "light") === "light" ? "auto" : options.theme;
-  const html = draw(setting, { ...options, theme });
-  const [, image, script] = /(<img [^>]*>)<script>(.*)<\/script>/s.exec(html)!;
-  return { image, script };
+  const drawn = draw(setting, { ...options, theme });
+  const [, image, script] = /(<img [^>]*>)<script>(.*)<\/script>/s.exec(drawn) ?? [];
+  if (image !== undefined) return { html: `<div class="drawing">${image}</div>`, script };
+  // What answers the pointer must stand in the page itself; else a picture is lighter.
+  return { html: drawn.includes(":hover") ? drawn : String(picture(drawn)["text/html"]) };
 }
 
 /** The first frame. */
 export function drawStill({ draw, setting, options }: Drawing): string {
+  if (options.mode === undefined) return draw(setting, options);
   return draw(setting, { ...options, mode: "static", steps: undefined, first: undefined });
 }

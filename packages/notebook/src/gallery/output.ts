@@ -37,9 +37,9 @@ function live(data: MimeBundle, context: ProseContext): string | undefined {
   const html = String(data["text/html"] ?? "");
   const drawing = findDrawing(html);
   if (drawing) {
-    const { image, script } = drawLive(drawing);
-    context.live.scripts.add(script);
-    return `${sanitise(html.slice(0, drawing.start))}<div class="drawing">${image}</div>`;
+    const drawn = drawLive(drawing);
+    if (drawn.script !== undefined) context.live.scripts.add(drawn.script);
+    return sanitise(html.slice(0, drawing.start)) + drawn.html;
   }
   const chart = data["application/vnd.plotly.v1+json"];
   if (chart === undefined || !context.live.plotly) return undefined;
