@@ -20,7 +20,7 @@ export interface BorderWashoutSetting {
  * expectation at an output is exactly the mean over the window, so an averaging convolution computes it.
  *
  * @throws ConvKitError for an even kernel, or a depth that leaves nothing without padding
- * @example borderWashout({ input: 5, depth: 1 }).data[0].y // [5, 3], sizes without padding
+ * @example borderWashout({ input: 5, depth: 1 }).data[0].y // [5, 3]
  */
 export function borderWashout(setting: BorderWashoutSetting): Chart {
   const { input, kernel = 3 } = setting;

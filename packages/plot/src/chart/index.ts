@@ -4,6 +4,8 @@ export { type CheckerboardSetting, checkerboard, type UpsamplingLayer } from "./
 export { type CurvesSetting, curves } from "./curves.js";
 export { type GradientCheckSetting, gradientCheck } from "./gradientCheck.js";
 export { type HeatmapSetting, heatmap } from "./heatmap.js";
+export { type MemoryRow, type MemorySetting, memory } from "./memory.js";
 export { receptiveField } from "./receptiveField.js";
 export { type ReceptiveFieldMapSetting, receptiveFieldMap } from "./receptiveFieldMap.js";
 export { type SizesSetting, sizes } from "./sizes.js";
+export { type SpectrumSetting, spectrum } from "./spectrum.js";

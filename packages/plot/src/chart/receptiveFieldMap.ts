@@ -20,7 +20,7 @@ export interface ReceptiveFieldMapSetting {
  *
  * Each layer's adjoint, `convTranspose2d`, takes the gradient one step back to the input.
  * @throws the operations' own errors for sizes that are out of range
- * @example receptiveFieldMap({ layers: [{ kernel: 3 }, { kernel: 3 }] }).text // "Input gradient of one unit. field 5 × 5; 95 % of the gradient in 5 × 5. …"
+ * @example receptiveFieldMap({ layers: [{ kernel: 2 }], input: 2 }).data[0].z // [[0.25, 0.25], [0.25, 0.25]]
  */
 export function receptiveFieldMap({ layers, seed, input }: ReceptiveFieldMapSetting): Chart {
   const { size, jump, start } = receptiveField(layers);
