@@ -26,6 +26,11 @@ describe("spectrum", () => {
     expect(right).toEqual(left.map((power) => expect.closeTo(power + 2, 12)));
   });
 
+  it("labels what has room for it", () => {
+    const { layout } = chart.spectrum({ channels: 96 });
+    expect(layout.xaxis).toMatchObject({ tickvals: [1, 3, 6, 12, 24, 48, 96] });
+  });
+
   it("shows measured times beside", () => {
     const { data, text } = chart.spectrum({ channels: 4, milliseconds: { 1: 2.5, 4: 1 } });
     expect(data[2]).toMatchObject({ x: [1, 4], y: [2.5, 1], yaxis: "y3" });

@@ -50,7 +50,13 @@ export function spectrum({ channels, kernel = 3, size = 28, milliseconds }: Spec
       line: { color: colours[1], dash: "dash", width: 2 },
     },
   ];
-  const x = { title: { text: "segments" }, type: "log", tickmode: "array", tickvals: segments };
+  const x = {
+    title: { text: "segments" },
+    type: "log",
+    tickmode: "array",
+    tickangle: 0,
+    tickvals: apart(segments),
+  };
   const count = { type: "log", exponentformat: "SI", tickformat: "~s", dtick: "D2" };
   const frame = {
     title: `${channels} channels, k = ${kernel}: from one segment to one for each channel`,
@@ -99,6 +105,15 @@ export function spectrum({ channels, kernel = 3, size = 28, milliseconds }: Spec
     frame,
     `${ends}; plain ${kernel}×${kernel} ${digits(plain)}; ${positions} times as many multiply-adds${took && `; measured ${took}`}`,
   );
+}
+
+/** The largest, and from there down those that leave room for a label between them. */
+function apart(segments: readonly number[]): number[] {
+  const step = segments[segments.length - 1] ** 0.1;
+  const kept: number[] = [];
+  for (const count of [...segments].reverse())
+    if (kept.length === 0 || kept[kept.length - 1] / count >= step) kept.push(count);
+  return kept.reverse();
 }
 
 function check(sizes: Record<string, number>, milliseconds: Record<number, number> = {}): void {
