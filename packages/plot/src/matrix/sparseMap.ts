@@ -145,5 +145,7 @@ export function hoverStyle(prefix: string, { rows, columns }: { rows: Side; colu
       (_, i) => `#${prefix}:has(.${symbol}${i}:hover) .${symbol}${i}{opacity:1}`,
     ),
   );
-  return [`#${prefix}:has(use[class]:hover) use[class]{opacity:.3}`, ...rules].join("");
+  // With :where the first rule weighs less than those after it.
+  const faded = "use:where([class])";
+  return [`#${prefix}:has(${faded}:hover) ${faded}{opacity:.3}`, ...rules].join("");
 }
