@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chart, convDiagram } from "@convkit/plot";
+import { chart, convDiagram, matrixDiagram } from "@convkit/plot";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "../display/index.js";
@@ -78,6 +78,22 @@ describe.skipIf(found === undefined)(name, { timeout: 60_000 }, () => {
       expect(await slider.inputValue()).toBe("3");
       await page.locator(".drawing button").click();
       await expect.poll(() => slider.inputValue(), { timeout: 5000 }).toBe("0"); // after the last comes the first
+    }));
+
+  test("under the pointer, what is tied in a matrix stands out", () =>
+    at("01-a.html", async (page) => {
+      const entry = page.locator('.result > svg [data-at="0,0"][data-kind="weight"]').first();
+      const faint = () =>
+        page.evaluate(() => {
+          const uses = [...document.querySelectorAll(".result > svg use[class]")];
+          return uses.filter((use) => getComputedStyle(use).opacity !== "1").length;
+        });
+      const all = await page.locator(".result > svg use[class]").count();
+      expect(await faint()).toBe(0);
+      await entry.hover({ force: true });
+      // C of 3 → 2 with kernel 2, in one dimension: an entry, its row and column, their names, twice.
+      const tied = 2 * (1 + 1 + 1 + 1);
+      expect(await faint()).toBe(all - tied);
     }));
 
   test("a chart is live, and only its page loads the library", async () => {
@@ -188,13 +204,19 @@ async function writeWorkspace(root: string): Promise<void> {
     outputs: [{ output_type: "display_data", data: data as MimeBundle, metadata: {} }],
   });
   const live = bundle(convDiagram({ input: 4, kernel: 2, stride: 2 }, { mode: "html" }));
+  const matrix = bundle(matrixDiagram({ input: [3], kernel: 2 }));
   const bars = await bundle(chart.bars({ title: "Counts", unit: "adds", counts: { direct: 4, lowered: 4 } }));
   const write = (name: string, cells: Cell[]): void =>
     writeFileSync(
       join(root, "notebooks", name),
       JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
     );
-  write("01-a.ipynb", [markdown("# First"), code("drawn", live), code("counted", bars)]);
+  write("01-a.ipynb", [
+    markdown("# First"),
+    code("drawn", live),
+    code("counted", bars),
+    code("tied", matrix),
+  ]);
   write("02-b.ipynb", [
     markdown("# Second\n\n## The second part\n\nAn unmistakable word."),
     code("hidden", { "text/plain": "shown" }, { tags: ["solution"] }),

@@ -35,7 +35,7 @@ describe("a live diagram among outputs", () => {
     const shown = (svg: string) => drawLive(findDrawing(String(picture(svg)["text/html"]))!);
     const auto = { theme: "auto" } as const;
     expect(shown(convDiagram(setting, { view: "gradient" }))).toEqual({
-      html: picture(convDiagram(setting, { view: "gradient", ...auto }))["text/html"],
+      html: `<div class="drawn">${picture(convDiagram(setting, { view: "gradient", ...auto }))["text/html"]}</div>`,
     });
     expect(shown(matrixDiagram({ input: 3, kernel: 2 }))).toEqual({
       html: matrixDiagram({ input: 3, kernel: 2 }, auto),

@@ -63,7 +63,9 @@ export function drawLive({ draw, setting, options }: Drawing): { html: string; s
   const [, image, script] = /(<img [^>]*>)<script>(.*)<\/script>/s.exec(drawn) ?? [];
   if (image !== undefined) return { html: `<div class="drawing">${image}</div>`, script };
   // What answers the pointer must stand in the page itself; else a picture is lighter.
-  return { html: drawn.includes(":hover") ? drawn : String(picture(drawn)["text/html"]) };
+  return {
+    html: drawn.includes(":hover") ? drawn : `<div class="drawn">${picture(drawn)["text/html"]}</div>`,
+  };
 }
 
 /** The first frame. */

@@ -23,9 +23,15 @@
       ...Object.fromEntries(axes.map((name) => [name, { ...layout[name], ...axis }])),
     };
   };
+  /** On a phone the legend stands below, and the margins are smaller. */
+  const narrow = (layout) => ({
+    ...layout,
+    legend: { ...layout.legend, orientation: "h", x: 0, y: -0.22, yanchor: "top" },
+    margin: { ...layout.margin, l: 50, r: 12 },
+  });
   const draw = (box) => {
     const { data, layout, place } = drawn.get(box);
-    const { width, ...rest } = layout;
+    const { width, ...rest } = place.clientWidth < 480 ? narrow(layout) : layout;
     const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
     return Plotly.react(place, data, { ...coloured(rest), autosize: true }, config);
   };
