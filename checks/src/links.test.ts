@@ -9,7 +9,6 @@ const documents = [
   "packages/*/README.md",
 ].flatMap((pattern) => globSync(pattern, { cwd: root, exclude: (name) => name === "node_modules" }));
 
-// Figures of the README are links as well.
 test.each(documents)("links of %s lead to files", (document) => {
   const links = [...readFileSync(join(root, document), "utf8").matchAll(/\]\(([^)\s]+)\)/g)].map(
     ([, link]) => link,
