@@ -10,7 +10,7 @@ const documents = [
 ].flatMap((pattern) => globSync(pattern, { cwd: root, exclude: (name) => name === "node_modules" }));
 
 test.each(documents)("links of %s lead to files", (document) => {
-  const links = [...readFileSync(join(root, document), "utf8").matchAll(/\]\(([^)\s]+)\)/g)].map(
+  const links = [...readFileSync(join(root, document), "utf8").matchAll(/(?:\]\(|src=")([^)"\s]+)/g)].map(
     ([, link]) => link,
   );
   const relative = links.filter((link) => !/^(https?:|#)/.test(link)).map((link) => link.split("#")[0]);
