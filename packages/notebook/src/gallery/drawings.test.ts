@@ -40,6 +40,9 @@ describe("a live diagram among outputs", () => {
     expect(shown(matrixDiagram({ input: 3, kernel: 2 }))).toEqual({
       html: matrixDiagram({ input: 3, kernel: 2 }, auto),
     });
+    expect(shown(convDiagram(setting, { mode: "animated" }))).toEqual(
+      drawLive(findDrawing(convDiagram(setting, { mode: "html" }))!),
+    );
     // Other options: the stored picture stays.
     expect(findDrawing(String(picture(convDiagram(setting, { step: 1 }))["text/html"]))).toBeUndefined();
   });

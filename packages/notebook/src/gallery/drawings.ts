@@ -8,15 +8,18 @@ type Draw = (setting: object, options: object) => string;
 export interface Drawing {
   draw: Draw;
   setting: object;
-  options: { theme?: string; mode?: string };
+  options: { theme?: string; mode?: string; view?: string };
   /** Where its markup begins in the output. */
   start: number;
 }
 
 // A picture names its setting, but not its options: its id tells whether these are they.
-const pictureOptions = [undefined, "gradient", "gather", "scatter", "im2col", "stuffing"].map((view) =>
-  view === undefined ? {} : { view },
-);
+const pictureOptions: readonly Drawing["options"][] = [
+  {},
+  { mode: "animated" },
+  { mode: "sheet" },
+  ...["gradient", "gather", "scatter", "im2col", "stuffing"].map((view) => ({ view })),
+];
 
 /**
  * The diagram that an HTML output holds, if it says so and drawing its setting again gives the same id. Outputs are
@@ -56,10 +59,11 @@ function has(draw: Draw, setting: object, options: object, id: string): boolean 
   }
 }
 
-/** The diagram as it is best seen on a page, following its colours, and the script that it needs. */
+/** The diagram as it is best seen on a page, following its colours, and the script that it needs: what moves, plays. */
 export function drawLive({ draw, setting, options }: Drawing): { html: string; script?: string } {
   const theme = (options.theme ?? "light") === "light" ? "auto" : options.theme;
-  const drawn = draw(setting, { ...options, theme });
+  const moving = options.mode === "animated" ? { mode: "html" } : {};
+  const drawn = draw(setting, { ...options, theme, ...moving });
   const [, image, script] = /(<img [^>]*>)<script>(.*)<\/script>/s.exec(drawn) ?? [];
   if (image !== undefined) return { html: `<div class="drawing">${image}</div>`, script };
   // What answers the pointer must stand in the page itself; else a picture is lighter.

@@ -26,7 +26,7 @@
   /** On a phone the legend stands below, and the margins are smaller. */
   const narrow = (layout) => ({
     ...layout,
-    legend: { ...layout.legend, orientation: "h", x: 0, y: -0.22, yanchor: "top" },
+    legend: { ...layout.legend, orientation: "h", x: 0, y: -0.27, yanchor: "top" },
     margin: { ...layout.margin, l: 50, r: 12 },
   });
   const draw = (box) => {
