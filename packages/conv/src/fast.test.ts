@@ -34,7 +34,9 @@ function expectNear(actual: Tensor, exact: Tensor, depth: number): void {
   });
 }
 
-describe.each(["tiles", "direct"])("%s computes what the definition says, for any settings", (algorithm) => {
+const algorithms = ["simd", "tiles", "direct"];
+
+describe.each(algorithms)("%s computes what the definition says, for any settings", (algorithm) => {
   test("output, input gradient and weight gradient", () => {
     fc.assert(
       fc.property(settings, ({ axes, batch, groups, inGroup, outGroup, bias }) => {
@@ -83,20 +85,20 @@ describe.each(["tiles", "direct"])("%s computes what the definition says, for an
 const float32 = (...shape: number[]) => ({ shape, dtype: "float32" as const });
 
 describe("the choice", () => {
-  test("tiles where channels mix, direct where they do not", () => {
+  test("the least predicted time; one may be forbidden", () => {
     const dense = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 64, 3, 3)], { padding: 1 });
-    const depthwise = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 1, 3, 3)], {
-      padding: 1,
-      groups: 64,
-    });
-    expect([dense.algorithm, depthwise.algorithm]).toEqual(["tiles", "direct"]);
-    expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual(["direct", "definition"]);
+    expect(dense.algorithm).toBe("simd");
+    expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual(["tiles", "direct", "definition"]);
+    const depthwise = { padding: 1, groups: 64, algorithm: { not: ["simd"] } };
+    expect(plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 1, 3, 3)], depthwise).algorithm).toBe(
+      "direct",
+    );
   });
 
   test("unshared weights are left to the definition, with the reason", () => {
     const made = plan(c.locallyConnected2d, [float32(1, 2, 5, 5), float32(3, 3, 4, 2, 3, 3)]);
     expect(made.algorithm).toBe("definition");
-    expect(made.alternatives[0]).toEqual({ algorithm: "tiles", reason: "weights differ at every position" });
+    expect(made.alternatives[0]).toEqual({ algorithm: "simd", reason: "weights differ at every position" });
   });
 });
 
@@ -104,7 +106,7 @@ test("a value that is not finite reaches only the outputs whose windows read it"
   const x = randn([1, 2, 8, 8], { seed: 1 });
   const data = x.data.slice() as Float32Array;
   data[0] = Number.NaN;
-  for (const algorithm of ["tiles", "direct"]) {
+  for (const algorithm of algorithms) {
     const y = c.conv2d(tensor(data, x.shape), randn([5, 2, 3, 3], { seed: 2 }), { padding: 1, algorithm });
     const spoilt = [...y.data].flatMap((value, at) => (Number.isNaN(value) ? [at % 64] : []));
     expect([...new Set(spoilt)]).toEqual([0, 1, 8, 9]);

@@ -1,3 +1,19 @@
+export { arenaBytes, arenaLimit, bytesFor, fitsArena } from "./arena.js";
 export { addDirectly } from "./direct.js";
+export {
+  type Convolution,
+  type Factors,
+  inputGradMap,
+  type Matrix,
+  outputMap,
+  type Part,
+  type ProductMap,
+  type WindowAxis,
+  weightGradMap,
+} from "./maps.js";
+export type { Placement } from "./placement.js";
+export { runPlain } from "./plainMap.js";
 export { addProduct, type Operand } from "./product.js";
-export { cropInto, type Layout, layoutOf, offsets, padded, type WindowAxis } from "./window.js";
+export { runSimd, simdMapBytes, simdMapCycles } from "./simdProduct.js";
+export { offsets, type Stretch, Walk } from "./walk.js";
+export { type SimdLevel, simdLevel } from "./wasm/host.js";

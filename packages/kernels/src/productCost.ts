@@ -1,0 +1,39 @@
+import { type Factors, transposed } from "./maps.js";
+import { tileColumns } from "./tile.js";
+import type { Walk } from "./walk.js";
+
+/**
+ * Estimated machine cycles with a read in place and b packed: tiles at a multiply-add of eight columns a
+ * cycle; packing at an element a cycle, eight where they are neighbours; half a cycle where a row of a jumps
+ * to another page of memory.
+ */
+export function productCost({ a, b }: Factors): number {
+  const [rows, depth, columns] = [a.outer.count, b.outer.count, panels(b.inner.count)];
+  const packing = depth * tileColumns * columns * (1 - 0.875 * runShare(b.inner));
+  return depth * rows * columns + packing + 0.5 * a.inner.far * depth * rows;
+}
+
+/** c = a · b or its transpose: whichever costs less to pack. `turned` says which. */
+export function oriented(factors: Factors): Factors & { readonly turned: boolean } {
+  const { a, b, c } = factors;
+  const turned = { a: transposed(b), b: transposed(a), c: transposed(c) };
+  return productCost(factors) <= productCost(turned)
+    ? { ...factors, turned: false }
+    : { ...turned, turned: true };
+}
+
+/** Panels of eight columns. */
+export const panels = (columns: number): number => Math.ceil(columns / tileColumns);
+
+/** Share of panels whose columns are neighbours. */
+function runShare({ run, count }: Walk): number {
+  if (run >= count || run % tileColumns === 0) return 1;
+  return Math.max(0, 1 - (tileColumns - 1) / run);
+}
+
+/** Whether the eight columns from `first` on exist and are neighbours. */
+export function isRun(columns: Int32Array, first: number): boolean {
+  if (first + tileColumns > columns.length) return false;
+  for (let i = 1; i < tileColumns; i++) if (columns[first + i] !== columns[first] + i) return false;
+  return true;
+}

@@ -1,0 +1,194 @@
+/**
+ * C[m × 8] += A[m × k] · B[k × 8] for m ≤ 6, emitted for every m.
+ *
+ * A is read in place: one pointer per row, and for k either a table of byte offsets (the taps of a window)
+ * or elements in sequence. B is a packed panel: eight columns side by side, k after k. C is added to in
+ * place, through a table of rows and one of columns, element after element, so elements may coincide.
+ *
+ * Registers: 12 sums + 2 of B + 1 of A = 15 of 16. Cache: a panel 512 deep is 16 KiB and stays in the first
+ * level while all rows pass; A streams from the second.
+ * Sums: k ascending, in float32, fused where the machine fuses.
+ */
+import {
+  advance,
+  type Code,
+  f32,
+  f32x4,
+  get,
+  i32,
+  type Local,
+  leave,
+  repeatWhile,
+  type Statement,
+  set,
+  when,
+  whileTrue,
+} from "./wasm/code.js";
+import type { ModuleWriter, Routine } from "./wasm/module.js";
+
+export const tileRows = 6;
+export const tileColumns = 8;
+
+type Vector = Code<"v128">;
+export type MultiplyAdd = (a: Vector, b: Vector, sum: Vector) => Vector;
+
+export const multiplyAdd = (fused: boolean): MultiplyAdd =>
+  fused ? f32x4.relaxedMultiplyAdd : (a, b, sum) => f32x4.add(sum, f32x4.mul(a, b));
+
+/** How k walks along a row of A. */
+export type Walk = "table" | "sequence";
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/**
+ * One tile. Its parameters: `a`, `c` tables of row offsets from
+ * `fromA`, `fromC`; `k` table of byte offsets, or the first of a
+ * sequence; `depth` of the panel; `panel`; `columns` table of byte offsets; `count` of them that exist; `run` whether all eight are
+ * neighbours.
+ */
+function tile(writer: ModuleWriter, walk: Walk, rows: number, madd: MultiplyAdd): Routine {
+  return writer.routine(`${walk}${rows}`, 10, (local) => {
+    const pointers = range(rows).map(() => local("i32"));
+    const [end, offset] = [local("i32"), local("i32")];
+    const sums = range(rows).map(() => [local("v128"), local("v128")] as const);
+    const [b0, b1, element] = [local("v128"), local("v128"), local("v128")];
+    return (a, k, depth, panel, c, columns, count, run, fromA, fromC) => {
+      const bytes = i32.shl(get(depth), i32.const(2));
+      const step = [
+        set(b0, f32x4.load(get(panel))),
+        set(b1, f32x4.load(get(panel), 16)),
+        ...pointers.flatMap((pointer, row) => [
+          set(element, f32x4.loadSplat(i32.add(get(pointer), get(offset)))),
+          set(sums[row][0], madd(get(element), get(b0), get(sums[row][0]))),
+          set(sums[row][1], madd(get(element), get(b1), get(sums[row][1]))),
+        ]),
+        advance(panel, 32),
+      ];
+      const loop: Statement[] =
+        walk === "table"
+          ? [
+              set(end, i32.add(get(k), bytes)),
+              repeatWhile(i32.less(get(k), get(end)), set(offset, i32.load(get(k))), ...step, advance(k, 4)),
+            ]
+          : [
+              set(offset, get(k)),
+              set(end, i32.add(get(k), bytes)),
+              repeatWhile(i32.less(get(offset), get(end)), ...step, advance(offset, 4)),
+            ];
+      return [
+        ...pointers.map((pointer, row) => set(pointer, i32.add(get(fromA), i32.load(get(a), 4 * row)))),
+        ...loop,
+        ...pointers.map((pointer, row) => set(pointer, i32.add(get(fromC), i32.load(get(c), 4 * row)))),
+        when(get(run), ...addRuns(pointers, sums, columns, offset), leave),
+        ...addSingly(pointers, sums, columns, count, offset),
+      ];
+    };
+  });
+}
+
+type Rows = readonly Local<"i32">[];
+type Sums = readonly (readonly [Local<"v128">, Local<"v128">])[];
+
+/** Eight neighbours of C at once. */
+function addRuns(rows: Rows, sums: Sums, columns: Local<"i32">, offset: Local<"i32">): Statement[] {
+  return [
+    set(offset, i32.load(get(columns))),
+    ...rows.flatMap((row, i) => [
+      set(row, i32.add(get(row), get(offset))),
+      f32x4.store(get(row), f32x4.add(f32x4.load(get(row)), get(sums[i][0]))),
+      f32x4.store(get(row), f32x4.add(f32x4.load(get(row), 16), get(sums[i][1])), 16),
+    ]),
+  ];
+}
+
+/** Column after column, as many as exist. */
+function addSingly(
+  rows: Rows,
+  sums: Sums,
+  columns: Local<"i32">,
+  count: Local<"i32">,
+  offset: Local<"i32">,
+): Statement[] {
+  return range(tileColumns).flatMap((column) => [
+    when(i32.lessOrEqual(get(count), i32.const(column)), leave),
+    set(offset, i32.load(get(columns), 4 * column)),
+    ...rows.map((row, i) => {
+      const place = i32.add(get(row), get(offset));
+      const sum = f32x4.lane(get(sums[i][column >> 2]), column & 3);
+      return f32.store(place, f32.add(f32.load(place), sum));
+    }),
+  ]);
+}
+
+/**
+ * All rows against one panel: tiles of six, then of five, then one of what is left. Its parameters are a
+ * tile's and the numbers of sixes, of fives, and of rows in the last.
+ */
+export function panelRoutine(writer: ModuleWriter, walk: Walk, madd: MultiplyAdd): void {
+  const tiles = range(tileRows).map((i) => tile(writer, walk, i + 1, madd));
+  writer.routine(
+    walk,
+    13,
+    () => (a, k, depth, panel, c, columns, count, run, fromA, fromC, sixes, fives, rest) => {
+      const call = (rows: number): Statement =>
+        tiles[rows - 1].call(
+          ...[a, k, depth, panel, c, columns, count, run, fromA, fromC].map((p) => get(p)),
+        );
+      const many = (left: Local<"i32">, rows: number): Statement =>
+        whileTrue(get(left), call(rows), advance(a, 4 * rows), advance(c, 4 * rows), advance(left, -1));
+      return [
+        many(sixes, 6),
+        many(fives, 5),
+        ...range(4).map((i) => when(i32.equal(get(rest), i32.const(i + 1)), call(i + 1))),
+      ];
+    },
+  );
+}
+
+/** Sixes, fives and a rest: any count from 20 on splits without one. */
+export function splitRows(rows: number): readonly [sixes: number, fives: number, rest: number] {
+  const tiles = Math.ceil(rows / 6);
+  const fives = 6 * tiles - rows;
+  if (fives <= tiles) return [tiles - fives, fives, 0];
+  const rest = rows % 6;
+  return rest === 5 ? [Math.floor(rows / 6), 1, 0] : [Math.floor(rows / 6), 0, rest];
+}
+
+/**
+ * Packs eight columns of a matrix, k after k. Parameters: `k` table of offsets from `base`, `depth`, `columns` table of
+ * eight byte offsets, `run` whether these are neighbours, `panel`, `base`.
+ */
+export function packRoutine(writer: ModuleWriter): void {
+  writer.routine("pack", 6, (local) => {
+    const [end, from] = [local("i32"), local("i32")];
+    const offsets = range(tileColumns).map(() => local("i32"));
+    return (k, depth, columns, run, panel, base) => {
+      const each = (...copy: Statement[]): Statement =>
+        repeatWhile(
+          i32.less(get(k), get(end)),
+          set(from, i32.add(get(base), i32.load(get(k)))),
+          ...copy,
+          advance(k, 4),
+          advance(panel, 32),
+        );
+      return [
+        set(end, i32.add(get(k), i32.shl(get(depth), i32.const(2)))),
+        ...offsets.map((offset, i) => set(offset, i32.load(get(columns), 4 * i))),
+        when(
+          get(run),
+          each(
+            set(from, i32.add(get(from), get(offsets[0]))),
+            f32x4.store(get(panel), f32x4.load(get(from))),
+            f32x4.store(get(panel), f32x4.load(get(from), 16), 16),
+          ),
+          leave,
+        ),
+        each(
+          ...offsets.map((offset, i) =>
+            f32.store(get(panel), f32.load(i32.add(get(from), get(offset))), 4 * i),
+          ),
+        ),
+      ];
+    };
+  });
+}

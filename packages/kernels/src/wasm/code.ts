@@ -1,0 +1,113 @@
+/**
+ * Expressions and statements of WebAssembly as typed byte lists: composing calls composes code.
+ * Loops over tile rows are ordinary TypeScript loops here, and so come out unrolled.
+ * Encodings: WebAssembly Core Specification 3.0, §5.4 (instructions) and its relaxed SIMD.
+ */
+export type ValueType = "i32" | "f32" | "v128";
+
+/** Code that leaves one value of type T, or nothing. */
+export interface Code<T extends ValueType | "none" = "none"> {
+  readonly bytes: readonly number[];
+  /** Only for the compiler: keeps an i32 from being passed as a v128. */
+  readonly type?: T;
+}
+export type Statement = Code<"none">;
+type I32 = Code<"i32">;
+type F32 = Code<"f32">;
+type V128 = Code<"v128">;
+
+export interface Local<T extends ValueType = ValueType> {
+  readonly index: number;
+  readonly type: T;
+}
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+export function signed(value: number): number[] {
+  const low = value & 127;
+  const rest = value >> 7;
+  return (rest === 0 && !(low & 64)) || (rest === -1 && low & 64) ? [low] : [low | 128, ...signed(rest)];
+}
+
+function code<T extends ValueType | "none">(...parts: (number | readonly number[] | Code<any>)[]): Code<T> {
+  const list: number[] = [];
+  for (const part of parts) {
+    if (typeof part === "number") list.push(part);
+    else for (const byte of "bytes" in part ? part.bytes : part) list.push(byte);
+  }
+  return { bytes: list };
+}
+
+const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+/** Alignment hint (log₂) and constant offset of a memory access. */
+const at = (align: number, offset: number): number[] => [align, ...unsigned(offset)];
+
+export const block = (...body: readonly Statement[]): Statement => code(...body);
+export const get = <T extends ValueType>(local: Local<T>): Code<T> => code(0x20, unsigned(local.index));
+export const set = <T extends ValueType>(local: Local<T>, value: Code<T>): Statement =>
+  code(value, 0x21, unsigned(local.index));
+
+export const i32 = {
+  const: (value: number): I32 => code(0x41, signed(value)),
+  add: (a: I32, b: I32): I32 => code(a, b, 0x6a),
+  sub: (a: I32, b: I32): I32 => code(a, b, 0x6b),
+  mul: (a: I32, b: I32): I32 => code(a, b, 0x6c),
+  shl: (a: I32, b: I32): I32 => code(a, b, 0x74),
+  equal: (a: I32, b: I32): I32 => code(a, b, 0x46),
+  less: (a: I32, b: I32): I32 => code(a, b, 0x49),
+  lessOrEqual: (a: I32, b: I32): I32 => code(a, b, 0x4d),
+  load: (address: I32, offset = 0): I32 => code(address, 0x28, at(2, offset)),
+};
+
+export const f32 = {
+  add: (a: F32, b: F32): F32 => code(a, b, 0x92),
+  load: (address: I32, offset = 0): F32 => code(address, 0x2a, at(2, offset)),
+  store: (address: I32, value: F32, offset = 0): Statement => code(address, value, 0x38, at(2, offset)),
+};
+
+/** Vectors of four float32. Loads and stores need no alignment. */
+export const f32x4 = {
+  load: (address: I32, offset = 0): V128 => code(address, simd(0), at(0, offset)),
+  store: (address: I32, value: V128, offset = 0): Statement => code(address, value, simd(11), at(0, offset)),
+  loadSplat: (address: I32, offset = 0): V128 => code(address, simd(9), at(2, offset)),
+  /** Loads one element into one lane of `vector`. */
+  loadLane: (address: I32, vector: V128, lane: number, offset = 0): V128 =>
+    code(address, vector, simd(86), at(2, offset), lane),
+  storeLane: (address: I32, vector: V128, lane: number, offset = 0): Statement =>
+    code(address, vector, simd(90), at(2, offset), lane),
+  lane: (vector: V128, lane: number): F32 => code(vector, simd(31), lane),
+  splat: (value: number): V128 => {
+    const four = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
+    return code(simd(12), [...four]);
+  },
+  add: (a: V128, b: V128): V128 => code(a, b, simd(228)),
+  sub: (a: V128, b: V128): V128 => code(a, b, simd(229)),
+  mul: (a: V128, b: V128): V128 => code(a, b, simd(230)),
+  /** a · b + c, rounded once or twice as the hardware likes (relaxed SIMD). */
+  relaxedMultiplyAdd: (a: V128, b: V128, c: V128): V128 => code(a, b, c, simd(0x105)),
+};
+
+/** Leaves the function. */
+export const leave: Statement = code(0x0f);
+export const when = (condition: I32, ...body: readonly Statement[]): Statement =>
+  code(condition, 0x04, 0x40, ...body, 0x0b);
+
+/** Runs the body, then again while the condition holds. */
+export const repeatWhile = (condition: I32, ...body: readonly Statement[]): Statement =>
+  code(0x03, 0x40, ...body, condition, 0x0d, 0, 0x0b);
+
+/** Tests first: no pass where the condition fails at once. */
+export const whileTrue = (condition: I32, ...body: readonly Statement[]): Statement =>
+  when(condition, repeatWhile(condition, ...body));
+
+/** Adds a constant or a value to a local. */
+export const advance = (local: Local<"i32">, by: number | I32): Statement =>
+  set(local, i32.add(get(local), typeof by === "number" ? i32.const(by) : by));
+
+/** Calls the function at `index`. */
+export const invoke = (index: number, args: readonly Code<any>[]): Statement =>
+  code(...args, 0x10, unsigned(index));
