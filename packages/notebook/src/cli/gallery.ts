@@ -15,8 +15,10 @@ export function addGallery(program: Command): void {
 
 function gallery(program: Command, out: string | undefined): void {
   const root = workspaceRoot();
+  const modules = findModules(root);
   const report = buildGallery(root, resolve(out ?? join(root, "build", "gallery")), {
-    modules: findModules(root),
+    // What notebooks can import, and in ConvKit's own workspace what they need not.
+    packages: [...(modules ? [join(modules, "@convkit")] : []), join(root, "packages")],
     commands: helpOf(program),
   });
   for (const problem of report.problems) console.error(`convkit gallery: ${problem}`);

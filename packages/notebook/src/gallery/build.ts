@@ -18,8 +18,8 @@ import { placesOf } from "./places.js";
 import { searchIndex } from "./search-index.js";
 
 export interface GalleryOptions {
-  /** The node_modules folder whose `@convkit` packages the reference describes; none without it. */
-  modules?: string;
+  /** Folders of the packages that the reference describes, `node_modules/@convkit`; none without it. */
+  packages?: readonly string[];
   /** Commands to list. */
   commands?: readonly CommandHelp[];
 }
@@ -44,8 +44,8 @@ export interface GalleryReport {
 export function buildGallery(root: string, out: string, options: GalleryOptions = {}): GalleryReport {
   const folder = join(root, "notebooks");
   const names = notebookNames(folder);
-  const { modules, commands = [] } = options;
-  const api = modules === undefined ? { packages: [], problems: [] } : readApi(modules);
+  const { packages = [], commands = [] } = options;
+  const api = readApi(packages);
   const reference = referenceNames(api.packages);
   const plotly = plotlyFile(root);
   const notebooks = names.map((name) =>

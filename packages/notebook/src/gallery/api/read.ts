@@ -26,23 +26,16 @@ interface Manifest {
 /**
  * Reads the public names of ConvKit's packages from their built declarations, with the TypeScript that tslab runs
  * on: what stands here is what a cell sees. Without its libraries (half a second): types are quoted as written.
- * @param modules a node_modules folder
+ * @param folders folders of packages, `node_modules/@convkit`; of two packages of one name the first counts
  */
-export function readApi(modules: string): { packages: ApiPackage[]; problems: string[] } {
-  const folder = join(modules, "@convkit");
-  if (!existsSync(folder)) return { packages: [], problems: [] };
+export function readApi(folders: readonly string[]): { packages: ApiPackage[]; problems: string[] } {
   const problems: string[] = [];
-  const found = readdirSync(folder)
-    .sort()
-    .map((name) => realpathSync(join(folder, name)))
-    .filter((path) => existsSync(join(path, "package.json")))
-    .map((path) => {
-      const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest;
-      const points = entryPoints(path, manifest);
-      const missing = points.filter(({ file }) => !existsSync(file));
-      for (const { specifier } of missing) problems.push(`${specifier} is not built, so it has no reference`);
-      return { manifest, points: points.filter((point) => !missing.includes(point)) };
-    });
+  const found = manifests(folders).map(({ path, manifest }) => {
+    const points = entryPoints(path, manifest);
+    const missing = points.filter(({ file }) => !existsSync(file));
+    for (const { specifier } of missing) problems.push(`${specifier} is not built, so it has no reference`);
+    return { manifest, points: points.filter((point) => !missing.includes(point)) };
+  });
   const program = ts.createProgram(
     found.flatMap(({ points }) => points.map(({ file }) => file)),
     {
@@ -62,6 +55,21 @@ export function readApi(modules: string): { packages: ApiPackage[]; problems: st
       modules: points.map(({ specifier, file }) => ({ specifier, entries: entries(program, file) })),
     }));
   return { packages, problems };
+}
+
+/** ConvKit's packages, by name. */
+function manifests(folders: readonly string[]): { path: string; manifest: Manifest }[] {
+  const named = new Map<string, { path: string; manifest: Manifest }>();
+  for (const folder of folders.filter((path) => existsSync(path))) {
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name, "package.json");
+      if (!existsSync(file)) continue;
+      const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+      if (!manifest.name.startsWith("@convkit/") || named.has(manifest.name)) continue;
+      named.set(manifest.name, { path: realpathSync(join(folder, name)), manifest });
+    }
+  }
+  return [...named.values()].sort((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1));
 }
 
 function entryPoints(path: string, { name, exports = {} }: Manifest): { specifier: string; file: string }[] {
