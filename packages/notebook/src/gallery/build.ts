@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { OptionError } from "@convkit/tensor";
 import { readLedger } from "../claims/ledger.js";
@@ -89,12 +89,14 @@ function notebookNames(folder: string): string[] {
   });
 }
 
-/** The copy a run left in build/notebooks/, unless the notebook was edited since. */
+/** The copy a run left in build/notebooks/, unless the notebook was edited, or its outputs stored anew, since. */
 function newest(root: string, name: string): Notebook {
-  const committed = readNotebook(join(root, "notebooks", `${name}.ipynb`));
-  const path = join(root, "build", "notebooks", `${name}.ipynb`);
-  if (!existsSync(path)) return committed;
-  const executed = readNotebook(path);
+  const [stored, copy] = ["notebooks", "build/notebooks"].map((folder) =>
+    join(root, folder, `${name}.ipynb`),
+  );
+  const committed = readNotebook(stored);
+  if (!existsSync(copy) || statSync(copy).mtimeMs < statSync(stored).mtimeMs) return committed;
+  const executed = readNotebook(copy);
   const sources = ({ cells }: Notebook): string => JSON.stringify(cells.map((cell) => cell.source));
   return sources(executed) === sources(committed) ? executed : committed;
 }

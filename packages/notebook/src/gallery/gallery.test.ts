@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -187,6 +188,9 @@ describe("the gallery", () => {
     notebook("build/notebooks/01-a.ipynb", code("1 + 1", { "text/plain": "two" }));
     buildGallery(root, out);
     expect(page("01-a.html")).toContain("two");
+    utimesSync(join(root, "build/notebooks/01-a.ipynb"), 1, 1); // older than what is stored
+    buildGallery(root, out);
+    expect(page("01-a.html")).not.toContain("two");
     notebook("notebooks/01-a.ipynb", code("1 + 2"));
     buildGallery(root, out);
     expect(page("01-a.html")).not.toContain("two");
