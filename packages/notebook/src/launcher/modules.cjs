@@ -42,9 +42,14 @@ exports.alsoResolveFrom = (folder) => {
     const original = sys[method];
     sys[method] = (name, ...rest) => original.call(sys, meant(name), ...rest);
   }
-  // A file that appears near the notebook while a cell compiles ends in "Unexpected pending rebuildTimer". Files that
-  // were found are still watched; what is installed meanwhile needs a restart anyway.
-  sys.watchDirectory = () => ({ close() {} });
+  // A file that appears near the notebook, or a package.json that is touched (by an installation elsewhere too: files
+  // of a store share their inodes), ends in "Unexpected pending rebuildTimer". Sources that were found are still
+  // watched; what is installed meanwhile needs a restart anyway.
+  const unwatched = { close() {} };
+  const { watchFile } = sys;
+  sys.watchDirectory = () => unwatched;
+  sys.watchFile = (name, ...rest) =>
+    name.endsWith("/package.json") ? unwatched : watchFile.call(sys, name, ...rest);
 };
 
 function slashed(name) {

@@ -37,6 +37,13 @@ const notebooks: Record<string, string[]> = {
     "const x = await new Promise((resolve) => setTimeout(resolve, 200));",
   ],
   rejection: ["Promise.reject(new TypeError('nobody waits'));", "console.log('meanwhile');"],
+  touched: [
+    "import * as fs from 'node:fs';\nconst at = 'node_modules/touched';\nfs.mkdirSync(at, { recursive: true });\nfs.writeFileSync(at + '/package.json', '{ \"main\": \"index.js\", \"types\": \"index.d.ts\" }');\nfs.writeFileSync(at + '/index.js', 'exports.one = 1;');\nfs.writeFileSync(at + '/index.d.ts', 'export const one: number;');",
+    "import { one } from 'touched';",
+    // As an installation does, and a build.
+    "fs.renameSync(at + '/package.json', at + '/old');\nfs.copyFileSync(at + '/old', at + '/package.json');\nfs.writeFileSync(at + '/index.d.ts', 'export const one: 1;');\nawait new Promise((resolve) => setTimeout(resolve, 500));",
+    "one",
+  ],
   lateThrow: ["setTimeout(() => {\n  throw new TypeError('nobody catches');\n}, 10);"],
 };
 const keepGoing = ["goesOn", "loop", "loopAfterAwait", "pending"];
@@ -104,6 +111,11 @@ describe("what comes out", () => {
     expect(outputs("burst")).toEqual([[stdout(lines)], [stdout("still here\n")]]);
     expect(report("burst")).toBe("");
   });
+});
+
+test("packages that are touched meanwhile do not upset the kernel", () => {
+  expect(report("touched")).toBe("");
+  expect(outputs("touched")[3]).toEqual([stdout("1\n")]);
 });
 
 describe("a failing cell", () => {
