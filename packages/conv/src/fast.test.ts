@@ -34,7 +34,7 @@ function expectNear(actual: Tensor, exact: Tensor, depth: number): void {
   });
 }
 
-const algorithms = ["simd", "tiles", "direct"];
+const algorithms = ["simd", "simd-depthwise", "tiles", "direct"];
 
 describe.each(algorithms)("%s computes what the definition says, for any settings", (algorithm) => {
   test("output, input gradient and weight gradient", () => {
@@ -88,8 +88,13 @@ describe("the choice", () => {
   test("the least predicted time; one may be forbidden", () => {
     const dense = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 64, 3, 3)], { padding: 1 });
     expect(dense.algorithm).toBe("simd");
-    expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual(["tiles", "direct", "definition"]);
-    const depthwise = { padding: 1, groups: 64, algorithm: { not: ["simd"] } };
+    expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual([
+      "simd-depthwise",
+      "tiles",
+      "direct",
+      "definition",
+    ]);
+    const depthwise = { padding: 1, groups: 64, algorithm: { not: ["simd", "simd-depthwise"] } };
     expect(plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 1, 3, 3)], depthwise).algorithm).toBe(
       "direct",
     );

@@ -1,7 +1,8 @@
 /**
  * Float32 implementations of this package's operations. Each of the three maps of a convolution is a product
  * of matrices over tables of offsets (`ProductMap`); the algorithms differ in how they multiply:
- * "simd" in WebAssembly, "tiles" packed into register tiles of plain numbers, "direct" reading in place.
+ * "simd" in
+ * WebAssembly, "simd-depthwise" by sliding filters over planes, "tiles" packed into register tiles of plain numbers, "direct" reading in place.
  */
 import {
   addDirectly,
@@ -13,14 +14,21 @@ import {
   type ProductMap,
   runPlain,
   runSimd,
+  runSlide,
+  runSlideWeightGrad,
+  type SlideProblem,
   simdLevel,
   simdMapBytes,
   simdMapCycles,
+  slideBytes,
+  slideCycles,
+  slideProblem,
   weightGradMap,
 } from "@convkit/kernels";
 import type { Data, FastImplementation } from "@convkit/tensor";
 import { fillChannels } from "./channels.js";
 import type { ConvGeometry } from "./geometry.js";
+import { spatialSizes } from "./taps.js";
 
 const convolution = ({ batch, groups, inChannels, outChannels, window }: ConvGeometry): Convolution => ({
   batch,
@@ -30,9 +38,9 @@ const convolution = ({ batch, groups, inChannels, outChannels, window }: ConvGeo
   axes: window.axes,
 });
 
-/** Makes a map once for each geometry: `supports`, `predict` and `run` of one call get the same object. */
-function remembered(make: (g: Convolution) => ProductMap): (g: ConvGeometry) => ProductMap {
-  const made = new WeakMap<ConvGeometry, ProductMap>();
+/** Makes a plan once for each geometry: `supports`, `predict` and `run` of one call get the same object. */
+function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeometry) => T {
+  const made = new WeakMap<ConvGeometry, T>();
   return (geometry) => {
     const known = made.get(geometry) ?? make(convolution(geometry));
     made.set(geometry, known);
@@ -42,23 +50,37 @@ function remembered(make: (g: Convolution) => ProductMap): (g: ConvGeometry) => 
 
 interface MapOf {
   readonly map: (g: ConvGeometry) => ProductMap;
-  /** Which inputs are the operands a and b of the map. */
-  readonly operands: readonly [a: number, b: number];
+  readonly slide: (g: ConvGeometry) => SlideProblem;
   /** Channels of the result, for a bias. */
   readonly channels: (g: ConvGeometry) => number;
 }
 
-type Multiply = (map: ProductMap, a: Float32Array, b: Float32Array, c: Float32Array) => void;
+/** c += the map of a and b; `fresh` says that c is still all zero. */
+type Compute = (g: ConvGeometry, a: Float32Array, b: Float32Array, c: Float32Array, fresh: boolean) => void;
 
 const run =
-  ({ map, operands: [a, b], channels }: MapOf, multiply: Multiply): FastImplementation<ConvGeometry>["run"] =>
+  ({ channels }: MapOf, compute: Compute): FastImplementation<ConvGeometry>["run"] =>
   (g, inputs, [result]) => {
     if (inputs[2]) fillChannels(result, inputs[2], channels(g), g.batch);
     const single = (data: Data): Float32Array => data as Float32Array;
-    multiply(map(g), single(inputs[a]), single(inputs[b]), single(result));
+    compute(g, single(inputs[1]), single(inputs[0]), single(result), !inputs[2]);
   };
 
 const shared = ({ unshared }: ConvGeometry): true | string => !unshared || "weights differ at every position";
+
+/** What both SIMD algorithms ask; `bytes` of the arena. */
+function vectors(g: ConvGeometry, bytes: () => number): true | string {
+  if (shared(g) !== true) return shared(g);
+  return simdLevel() === "none" ? "this machine has no WebAssembly SIMD" : fitsArena(bytes());
+}
+
+/** Taps of all channels of a group, and so offsets to write: more are work for tiles. */
+const mostTaps = 4096;
+
+function few(g: ConvGeometry): string | undefined {
+  const taps = (Math.max(g.inChannels, g.outChannels) / g.groups) * spatialSizes(g.window).kernel;
+  return taps > mostTaps ? `${taps} weights meet in a group, more than ${mostTaps}` : undefined;
+}
 
 /** Sums an estimate over the products of a map: rows, columns and depth of each. */
 function estimate(map: ProductMap, of: (rows: number, columns: number, depth: number) => number): number {
@@ -73,13 +95,15 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
   return [
     {
       name: "simd",
-      supports(g) {
-        if (shared(g) !== true) return shared(g);
-        if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
-        return fitsArena(simdMapBytes(of.map(g)));
-      },
-      predict: (g) => 2000 + 0.05 * simdMapCycles(of.map(g)),
-      run: run(of, runSimd),
+      supports: (g) => vectors(g, () => simdMapBytes(of.map(g))),
+      predict: (g) => 2000 + 0.06 * simdMapCycles(of.map(g)),
+      run: run(of, (g, a, b, c) => runSimd(of.map(g), a, b, c)),
+    },
+    {
+      name: "simd-depthwise",
+      supports: (g) => few(g) ?? vectors(g, () => slideBytes(of.slide(g))),
+      predict: (g) => 2000 + 0.06 * slideCycles(of.slide(g)),
+      run: run(of, (g, a, b, c, fresh) => slide(of, g, [a, b, c], fresh)),
     },
     {
       name: "tiles",
@@ -91,33 +115,35 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
           (rows, columns, depth) =>
             0.14 * whole(rows) * whole(columns) * depth + 0.6 * depth * (rows + columns),
         ),
-      run: run(of, (map, a, b, c) => runPlain(addProduct, map, a, b, c)),
+      run: run(of, (g, a, b, c) => runPlain(addProduct, of.map(g), a, b, c)),
     },
     {
       name: "direct",
       supports: shared,
       predict: (g) =>
         estimate(of.map(g), (rows, columns, depth) => 0.3 * rows * columns * depth + 0.6 * rows * columns),
-      run: run(of, (map, a, b, c) => runPlain(addDirectly, map, a, b, c)),
+      run: run(of, (g, a, b, c) => runPlain(addDirectly, of.map(g), a, b, c)),
     },
   ];
 }
 
+type Operands = readonly [a: Float32Array, b: Float32Array, c: Float32Array];
+
+function slide(of: MapOf, g: ConvGeometry, operands: Operands, fresh: boolean): void {
+  const problem = of.slide(g);
+  if (problem.kind !== "weightGrad") runSlide(problem, ...operands, { fresh });
+  else if (!runSlideWeightGrad(problem, ...operands)) runPlain(addProduct, of.map(g), ...operands);
+}
+
+const mapsOf = (
+  kind: SlideProblem["kind"],
+  map: (g: Convolution) => ProductMap,
+  channels: MapOf["channels"],
+): MapOf => ({ map: remembered(map), slide: remembered((g) => slideProblem(kind, g)), channels });
+
 /** For each map of a convolution, the ways to compute it. */
 export const fast: Record<"output" | "inputGrad" | "weightGrad", FastImplementation<ConvGeometry>[]> = {
-  output: implementations({
-    map: remembered(outputMap),
-    operands: [1, 0],
-    channels: (g) => g.outChannels,
-  }),
-  inputGrad: implementations({
-    map: remembered(inputGradMap),
-    operands: [1, 0],
-    channels: (g) => g.inChannels,
-  }),
-  weightGrad: implementations({
-    map: remembered(weightGradMap),
-    operands: [1, 0],
-    channels: (g) => g.outChannels,
-  }),
+  output: implementations(mapsOf("output", outputMap, (g) => g.outChannels)),
+  inputGrad: implementations(mapsOf("inputGrad", inputGradMap, (g) => g.inChannels)),
+  weightGrad: implementations(mapsOf("weightGrad", weightGradMap, (g) => g.outChannels)),
 };

@@ -8,12 +8,21 @@ export {
   outputMap,
   type Part,
   type ProductMap,
-  type WindowAxis,
   weightGradMap,
 } from "./maps.js";
+export type { WindowAxis } from "./phases.js";
 export type { Placement } from "./placement.js";
 export { runPlain } from "./plainMap.js";
 export { addProduct, type Operand } from "./product.js";
 export { runSimd, simdMapBytes, simdMapCycles } from "./simdProduct.js";
+export {
+  runSlide,
+  runSlideWeightGrad,
+  type SlideProblem,
+  slideBytes,
+  slideCycles,
+  slideProblem,
+} from "./simdSlide.js";
+export type { Move, SlideMap, SlidePass } from "./slideMaps.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";

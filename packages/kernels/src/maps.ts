@@ -2,18 +2,9 @@
  * The three maps of a convolution as products of matrices over tables of offsets. No im2col matrix exists:
  * b's tables read windows of a placed copy of one operand.
  */
+import { combinations, phasesOf, reachOf, type WindowAxis } from "./phases.js";
 import type { Placement } from "./placement.js";
 import { product, type Stretch, stepsOf, Walk } from "./walk.js";
-
-/** One spatial axis of a sliding window, in elements. */
-export interface WindowAxis {
-  readonly input: number;
-  readonly output: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly padding: readonly [begin: number, end: number];
-}
 
 /** A convolution x [batch, groups · inGroup, …input] → y [batch, groups · outGroup, …output]. */
 export interface Convolution {
@@ -115,57 +106,10 @@ export function weightGradMap(g: Convolution): ProductMap {
 
 export const transposed = ({ outer, inner }: Matrix): Matrix => ({ outer: inner, inner: outer });
 
-/** One phase of a stride along an axis: the inputs that the same taps reach. */
-interface Phase {
-  /** Taps `tap`, `tap + tapStep`, … reach the phase's first input from outputs `from`, `from - fromStep`, … */
-  readonly taps: number;
-  readonly tap: number;
-  readonly tapStep: number;
-  readonly from: number;
-  readonly fromStep: number;
-  /** The phase's inputs: `first`, `first + stride`, … */
-  readonly inputs: number;
-  readonly first: number;
-}
-
-/**
- * Tap t carries output o to input i = s·o + d·t − p. Inputs with one (i + p) mod s share their taps and read
- * outputs side by side: an ordinary convolution, and no product with a stuffed zero. Phases that no tap
- * reaches are left out.
- */
-function phasesOf({ input, kernel, stride, dilation, padding }: WindowAxis): Phase[] {
-  // Taps of one phase are this far apart, and their outputs that far.
-  const tapStep = stride / greatestCommonDivisor(stride, dilation);
-  const fromStep = (tapStep * dilation) / stride;
-  const phases: Phase[] = [];
-  for (let tap = 0; tap < Math.min(tapStep, kernel); tap++) {
-    const first = modulo(tap * dilation - padding[0], stride);
-    if (first >= input) continue;
-    phases.push({
-      taps: Math.ceil((kernel - tap) / tapStep),
-      tap,
-      tapStep,
-      from: (first + padding[0] - tap * dilation) / stride,
-      fromStep,
-      inputs: Math.ceil((input - first) / stride),
-      first,
-    });
-  }
-  return phases;
-}
-
-const modulo = (a: number, b: number): number => ((a % b) + b) % b;
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);
-
 /** dx[c, i] += Σ w[(o, t), c] · dy[(o, t), i], phase by phase. */
 export function inputGradMap(g: Convolution): ProductMap {
   const phases = g.axes.map(phasesOf);
-  const begin = phases.map((axis) =>
-    Math.max(0, ...axis.map(({ from, fromStep, taps }) => (taps - 1) * fromStep - from)),
-  );
-  const end = phases.map((axis) => Math.max(1, ...axis.map(({ from, inputs }) => from + inputs)));
-  const shape = begin.map((before, axis) => before + end[axis]);
+  const { begin, shape } = reachOf(phases);
   const [steps, size] = [stepsOf(shape), product(shape)];
   const [taps, pixels] = [kernelSize(g), inputSize(g)];
   const kernelSteps = stepsOf(g.axes.map(({ kernel }) => kernel));
@@ -212,8 +156,4 @@ export function inputGradMap(g: Convolution): ProductMap {
       },
     })),
   };
-}
-
-function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
-  return lists.reduce<T[][]>((all, list) => all.flatMap((head) => list.map((item) => [...head, item])), [[]]);
 }

@@ -4,13 +4,18 @@ import type { Walk } from "./walk.js";
 
 /**
  * Estimated machine cycles with a read in place and b packed: tiles at a multiply-add of eight columns a
- * cycle; packing at an element a cycle, eight where they are neighbours; half a cycle where a row of a jumps
+ * cycle (short ones wait for their own sums); packing at an element a cycle, eight where they are neighbours; half a cycle where a row of a jumps
  * to another page of memory.
  */
 export function productCost({ a, b }: Factors): number {
   const [rows, depth, columns] = [a.outer.count, b.outer.count, panels(b.inner.count)];
   const packing = depth * tileColumns * columns * (1 - 0.875 * runShare(b.inner));
-  return depth * rows * columns + packing + 0.5 * a.inner.far * depth * rows;
+  return (
+    depth * Math.max(rows, 4) * columns +
+    packing +
+    0.5 * a.inner.far * depth * rows +
+    12 * (rows + depth + columns)
+  );
 }
 
 /** c = a · b or its transpose: whichever costs less to pack. `turned` says which. */

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { arenaMemory, takeSpace } from "./arena.js";
+import { arenaBytes, fitsArena, runSimd, runSlide, simdMapBytes, slideProblem } from "./index.js";
+import { type Convolution, outputMap, weightGradMap } from "./maps.js";
+
+const square = (size: number, kernel: number, outGroup = 3, inGroup = 2): Convolution => {
+  const axis = {
+    input: size,
+    output: size - kernel + 1,
+    kernel,
+    stride: 1,
+    dilation: 1,
+    padding: [0, 0] as const,
+  };
+  return { batch: 1, groups: 1, inGroup, outGroup, axes: [axis, axis] };
+};
+
+const random = (length: number, seed: number): Float32Array =>
+  Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + seed));
+
+/** Runs both algorithms of one setting: [dense, sliding]. */
+function both(g: Convolution, seed = 1): Float32Array[] {
+  const [axis] = g.axes;
+  const x = random(g.inGroup * axis.input ** 2, seed);
+  const w = random(g.outGroup * g.inGroup * axis.kernel ** 2, seed + 1);
+  return [0, 1].map((which) => {
+    const y = new Float32Array(g.outGroup * axis.output ** 2);
+    if (which === 0) runSimd(outputMap(g), w, x, y);
+    else runSlide(slideProblem("output", g), w, x, y);
+    return y;
+  });
+}
+
+describe("the arena", () => {
+  test("settles: 2000 calls over 40 shapes hold what the largest needed", () => {
+    const shapes = Array.from({ length: 40 }, (_, i) => square(5 + i, 1 + (i % 4)));
+    for (const shape of shapes) both(shape);
+    const held = arenaBytes();
+    for (let call = 0; call < 1000; call++) both(shapes[call % 40]);
+    expect(arenaBytes()).toBe(held);
+  });
+
+  test("what other calls left there changes no bit", () => {
+    const g = square(11, 3);
+    const first = both(g).map((y) => [...y]);
+    takeSpace([arenaMemory().buffer.byteLength / 4]).floats.fill(Number.NaN);
+    expect(both(g).map((y) => [...y])).toEqual(first);
+    both(square(30, 4, 7, 5), 9);
+    expect(both(g).map((y) => [...y])).toEqual(first);
+  });
+
+  test("results are ordinary arrays that stay when the memory grows", () => {
+    const [y] = both(square(11, 3));
+    const before = [...y];
+    both(square(200, 2, 40, 40));
+    expect([...y]).toEqual(before);
+  });
+
+  test("what does not fit is refused before any work, with sizes", () => {
+    const map = weightGradMap(square(4000, 2, 3, 5));
+    expect(fitsArena(simdMapBytes(map))).toBe("needs 611 MiB of kernel memory, which holds at most 256 MiB");
+    const dw = new Float32Array(60);
+    expect(() => runSimd(map, new Float32Array(0), new Float32Array(0), dw)).toThrow(
+      new RangeError("kernels: the call needs 611 MiB of kernel memory, which holds at most 256 MiB"),
+    );
+    both(square(7, 2));
+  });
+
+  test("operands may be unaligned views of larger arrays, and nothing outside them changes", () => {
+    const g = square(9, 3);
+    const [expected] = both(g);
+    const within = (values: Float32Array): Float32Array => {
+      const large = new Float32Array(values.length + 2).fill(1e9);
+      large.set(values, 1);
+      return large.subarray(1, 1 + values.length);
+    };
+    const y = within(new Float32Array(expected.length));
+    runSimd(outputMap(g), within(random(54, 2)), within(random(162, 1)), y);
+    expect([...y]).toEqual([...expected]);
+    expect([...new Float32Array(y.buffer)].filter((value) => value === 1e9)).toHaveLength(2);
+  });
+});
