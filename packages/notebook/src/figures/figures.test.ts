@@ -1,17 +1,27 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { convDiagram, figures } from "@convkit/plot";
+import {
+  type Chart,
+  chartFigures,
+  convDiagram,
+  figures,
+  matrixDiagram,
+  moduleDiagram,
+  poolDiagram,
+} from "@convkit/plot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeWhole } from "../files/write-whole.js";
-import { catalogueNames } from "./catalogue.js";
-import { type Drawn, draw, type Format, formats } from "./draw.js";
-import { addHashes, checkFiles, readHashes } from "./hashes.js";
-import { parseSetting, settingName } from "./parse-setting.js";
+import { catalogue } from "./catalogue.js";
+import { type Drawn, draw, type Format, formats, type Source } from "./draw.js";
+import { checkFiles, checkOthers, hashList, readHashes } from "./hashes.js";
+import { indexPage } from "./index-page.js";
+import { kinds, parseSource, sourceName } from "./parse-setting.js";
 import { paint, startRaster } from "./raster.js";
 
 const setting = { input: 4, kernel: 3 };
-const small = { draw: convDiagram, setting };
+const small = { draw: convDiagram, setting } as Source;
+const sourceOf = (figure: object) => figure as Source;
 
 test("a figure's files, the same bytes each time", async () => {
   const files = await draw("small", small);
@@ -39,9 +49,33 @@ test("a frame for each output, all different", async () => {
 
 test("a figure without steps is an SVG and a PNG, whatever is asked for", async () => {
   const names = async (chosen: Format[]) =>
-    (await draw("depthwise", figures.depthwise, chosen)).map(([file]) => file);
+    (await draw("depthwise", sourceOf(figures.depthwise), chosen)).map(([file]) => file);
   expect(await names([...formats])).toEqual(["depthwise.svg", "depthwise.png"]);
   expect(await names(["gif", "svg"])).toEqual(["depthwise.svg"]);
+});
+
+test("chosen steps, view and theme", async () => {
+  const options = { steps: [2, 3, 4], view: "gradient", theme: "print" };
+  const source: Source = { ...small, options };
+  const [[, svg], [, animated], [, gif]] = await draw("some", source, ["svg", "animated", "gif"]);
+  expect(svg).toBe(convDiagram(setting, { view: "gradient", theme: "print", step: 2, steps: [2, 3, 4] }));
+  expect(String(animated)).toContain("Gradient of a 2-D convolution");
+  expect(Buffer.from(gif).toString("latin1").split("\x21\xf9\x04").length - 1).toBe(3);
+});
+
+test("more frames than an animation holds", async () => {
+  const large: Source = { ...small, setting: { input: 13, kernel: 3 } };
+  await expect(draw("large", large, ["gif"])).rejects.toThrow(
+    "convkit figures: has 121 frames but an animation holds at most 100; choose some with --steps 0:99",
+  );
+});
+
+test("a chart is an SVG and what plotly reads", async () => {
+  const files = await draw("spectrum", sourceOf(chartFigures.spectrum));
+  expect(files.map(([file]) => file)).toEqual(["spectrum.svg", "spectrum.plotly.json"]);
+  const { data, layout } = chartFigures.spectrum.draw(chartFigures.spectrum.setting) as Chart;
+  expect(JSON.parse(String(files[1][1]))).toEqual(JSON.parse(JSON.stringify({ data, layout })));
+  expect(String(files[0][1])).toMatch(/^<svg role="img"/);
 });
 
 test("painted lines fill whole pixels", async () => {
@@ -54,9 +88,7 @@ test("painted lines fill whole pixels", async () => {
 });
 
 test("settings that are not legal raise the operation's error", async () => {
-  await expect(draw("none", { draw: convDiagram, setting: { input: 2, kernel: 3 } })).rejects.toThrow(
-    /kernel|window/,
-  );
+  await expect(draw("none", { ...small, setting: { input: 2, kernel: 3 } })).rejects.toThrow(/kernel|window/);
 });
 
 describe("hashes", () => {
@@ -68,12 +100,16 @@ describe("hashes", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "figures-"));
     for (const [file, content] of files) writeWhole(join(folder, file), content);
-    addHashes(folder, files);
+    list(files);
   });
+  const list = (drawn: readonly Drawn[]): void => {
+    const [file, content] = hashList(drawn, readHashes(folder));
+    writeWhole(join(folder, file), content);
+  };
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test("are SHA-256, sorted, and kept for other files", () => {
-    addHashes(folder, [["c.svg", ""]]);
+    list([["c.svg", ""]]);
     expect(Object.keys(readHashes(folder))).toEqual(["a.gif", "b.svg", "c.svg"]);
     expect(readHashes(folder)["c.svg"]).toBe(
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -87,70 +123,178 @@ describe("hashes", () => {
     rmSync(join(folder, "a.gif"));
     expect(checkFiles(folder, files)).toEqual(["b.svg is not what the packages draw", "a.gif is missing"]);
     writeFileSync(join(folder, "b.svg"), "<svg/>");
-    addHashes(folder, [["b.svg", "old"]]);
+    list([["b.svg", "old"]]);
     expect(checkFiles(folder, files.slice(0, 1))).toEqual(["hashes.json has another b.svg"]);
+    expect(checkOthers(folder, files)).toEqual([]);
+    expect(checkOthers(folder, files.slice(0, 1))).toEqual([
+      "hashes.json has a.gif, which the catalogue has not",
+    ]);
   });
 });
 
-describe("settings from the command line", () => {
+describe("figures from the command line", () => {
+  const pairs = [
+    [1, 0],
+    [2, 1],
+  ];
   test.each([
     [
-      "conv",
+      ["conv"],
       { input: "7", kernel: "3,5", padding: "1:0,2:1" },
-      {
-        input: 7,
-        kernel: [3, 5],
-        padding: [
-          [1, 0],
-          [2, 1],
-        ],
-      },
+      { input: 7, kernel: [3, 5], padding: pairs },
     ],
     [
-      "transposed",
-      { input: "3", kernel: "3", outputPadding: "1" },
-      { transposed: true, input: 3, kernel: 3, outputPadding: 1 },
+      ["transposed"],
+      { input: "3", kernel: "3", stride: "2", outputPadding: "1" },
+      { transposed: true, input: 3, kernel: 3, stride: 2, outputPadding: 1 },
     ],
-    ["dilated", { input: "7", kernel: "3" }, { dilation: 2, input: 7, kernel: 3 }],
-    ["dilated", { input: "9", kernel: "3", dilation: "3" }, { dilation: 3, input: 9, kernel: 3 }],
+    [["dilated"], { input: "7", kernel: "3" }, { dilation: 2, input: 7, kernel: 3 }],
+    [["dilated"], { input: "9", kernel: "3", dilation: "3" }, { dilation: 3, input: 9, kernel: 3 }],
     [
-      "conv",
+      ["conv"],
       { input: "5", kernel: "3", padding: "same-lower" },
       { input: 5, kernel: 3, padding: "same-lower" },
     ],
-  ])("%s %j", (kind, options, expected) => {
-    expect(parseSetting(kind, options)).toEqual(expected);
+    [["pool"], { input: "4", kernel: "2", ties: "all" }, { kind: "max", input: 4, kernel: 2, ties: "all" }],
+    [
+      ["pool", "average"],
+      { input: "5", kernel: "2", ceilMode: true, countIncludePad: "false" },
+      { kind: "average", input: 5, kernel: 2, ceilMode: true, countIncludePad: false },
+    ],
+    [
+      ["matrix"],
+      { input: "4,5", kernel: "3", locallyConnected: true },
+      { input: [4, 5], kernel: 3, locallyConnected: true },
+    ],
+    [
+      ["module", "Inception"],
+      { variant: "reformulated", segments: "4", input: "8,6,6" },
+      { module: "Inception", variant: "reformulated", segments: 4, input: [8, 6, 6] },
+    ],
+  ])("%j %j", (given, options, expected) => {
+    const source = parseSource(given, options);
+    expect(source.setting).toEqual(expected);
+    expect(source.draw(source.setting)).toMatch(/^<svg/);
+  });
+
+  test("how to look at it", () => {
+    const sizes = { input: "5", kernel: "3" };
+    expect(
+      parseSource(["conv"], { ...sizes, view: "gradient", theme: "dark", steps: "1:3" }).options,
+    ).toEqual({ view: "gradient", theme: "dark", steps: [1, 2, 3] });
+    expect(parseSource(["matrix"], { ...sizes, view: "im2col", cell: "2,1" }).options).toEqual({
+      view: "im2col",
+      cell: [2, 1],
+    });
+    const draws = ["conv", "pool", "matrix"].map((kind) => parseSource([kind], sizes).draw);
+    expect(draws).toEqual([convDiagram, poolDiagram, matrixDiagram]);
+    expect(parseSource(["module"], {}).draw).toBe(moduleDiagram);
   });
 
   test.each([
-    [{ kernel: "3" }, "convkit figures conv: --input is missing but a size is needed; for example --input 7"],
     [
+      ["conv"],
+      { kernel: "3" },
+      "convkit figures conv: --input is missing but a size is needed; for example --input 7",
+    ],
+    [
+      ["conv"],
       { input: "7.5", kernel: "3" },
       'convkit figures: --input is "7.5" but must be a whole number or one per axis such as 3,5',
     ],
     [
+      ["conv"],
       { input: "7", kernel: "3", padding: "1:" },
       'convkit figures: --padding is "1:" but must be a whole number or one per axis such as 3,5, or begin:end such as 1:0,2:1',
     ],
     [
+      ["conv"],
       { input: "7", kernel: "3", groups: "1,2" },
       'convkit figures: --groups is "1,2" but must be a whole number',
     ],
-  ])("refuses %j", (options, message) => {
-    expect(() => parseSetting("conv", options)).toThrow(message);
+    [
+      ["pool"],
+      { input: "7", kernel: "3", steps: "3:1" },
+      'convkit figures: --steps is "3:1" but must be the first and the last frame, from 0, such as 0:3',
+    ],
+    [
+      ["matrix"],
+      { input: "7", kernel: "3", transposed: "yes" },
+      'convkit figures: --transposed is "yes" but must be true or false',
+    ],
+    [
+      ["pool", "max", "more"],
+      { input: "7", kernel: "3" },
+      'convkit figures pool: name is "more" but is one word too many',
+    ],
+  ])("refuses %j %j", (given, options, message) => {
+    expect(() => parseSource(given, options)).toThrow(message);
   });
 
   test("name the file", () => {
-    expect(settingName("conv", { input: "7,9", kernel: "3", padding: "1:0,2:1" })).toBe(
-      "conv-input7x9-kernel3-padding1_0x2_1",
+    expect(sourceName(["conv"], { input: "7,9", kernel: "3", padding: "1:0,2:1", steps: "0:3" })).toBe(
+      "conv-input7x9-kernel3-padding1_0x2_1-steps0_3",
+    );
+    expect(sourceName(["module", "Inception"], { variant: "extreme" })).toBe(
+      "module-Inception-variantextreme",
+    );
+    expect(sourceName(["matrix"], { input: "2", kernel: "3", transposed: true })).toBe(
+      "matrix-input2-kernel3-transposed",
     );
   });
 });
 
-test("the catalogue has the figures of the notes and names what it has not", () => {
-  expect(catalogueNames([])).toEqual(Object.keys(figures));
-  expect(catalogueNames(["mconv"])).toEqual(["mconv"]);
-  expect(() => catalogueNames(["mconv", "none"])).toThrow(
-    'convkit figures: name is "none" but must be one of deconv, deconv1, deconv2, mconv, depthwise, depthwise_sep, Inception; or draw your own: convkit figures conv --input 7 --kernel 3',
-  );
+describe("the catalogue", () => {
+  test("has the figures of the notes and names what it has not", () => {
+    const names = (chosen?: string[]) => catalogue(chosen).map(({ name }) => name);
+    expect(names()).toEqual([...Object.keys(figures), ...Object.keys(chartFigures)]);
+    expect(names(["mconv"])).toEqual(["mconv"]);
+    expect(() => catalogue(["mconv", "none"])).toThrow(
+      `convkit figures: name is "none" but must be one of ${names().join(", ")}; or draw your own: convkit figures conv --input 7 --kernel 3`,
+    );
+  });
+
+  test("has no figure that is named like a kind", () => {
+    expect(catalogue().filter(({ name }) => name in kinds)).toEqual([]);
+  });
+});
+
+test("the index: a figure's picture, parameters, call, caption and files", () => {
+  const [entry] = catalogue(["deconv_scatter"]);
+  const [file, page] = indexPage([
+    {
+      entry,
+      files: [
+        ["deconv_scatter.svg", ""],
+        ["deconv_scatter-animated.svg", ""],
+      ],
+    },
+  ]);
+  expect(file).toBe("README.md");
+  const text = String(page);
+  expect(text.slice(text.indexOf("\n- "))).toMatchInlineSnapshot(`
+    "
+    - Gradients, scattering, tilted: [deconv_scatter](#deconv_scatter)
+
+    ## Gradients, scattering, tilted
+
+    ### deconv_scatter
+
+    A transposed convolution as it is computed: each input paints the kernel, overlaps add.
+
+    ![A transposed convolution as it is computed: each input paints the kernel, overlaps add](deconv_scatter-animated.svg)
+
+    input \`2\` · kernel \`3\` · stride \`2\` · transposed \`true\` · view \`scatter\`
+
+    \`\`\`js
+    convDiagram({ input: 2, kernel: 3, stride: 2, transposed: true }, { view: "scatter" })
+    \`\`\`
+
+    \`\`\`tex
+    \\caption{A transposed convolution as it is computed: each input paints the kernel, overlaps add. 2-D transposed convolution, 2 to 5. Convolution: $i = 5$, $k = 3$, $s = 2$, $p = 0$, $d = 1 \\to o = 2$. Transposed: $i' = 2$, $\\alpha = 0 \\to o' = 5$. $o' = s(i' - 1) + d(k - 1) + 1 - 2p + \\alpha = 2\\cdot1 + 1\\cdot2 + 1 - 2\\cdot0 + 0 = 5$.}
+    \`\`\`
+
+    Files: [svg](deconv_scatter.svg), [animated](deconv_scatter-animated.svg)
+    "
+  `);
 });

@@ -7,6 +7,7 @@ import type { Layout } from "./layouts.js";
 import { type FrameOptions, frameOptions, modes, present } from "./present.js";
 import { countSteps, sceneOf, type View } from "./scene.js";
 import { type ConvSetting, solve } from "./setting.js";
+import type { Words } from "./words.js";
 
 /** How to look at a convolution; see `convDiagram`. */
 export interface ConvDiagramOptions extends FrameOptions {
@@ -44,10 +45,19 @@ const choices = {
 export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = {}): string {
   checkChoices("convDiagram", options, choices, frameOptions);
   const { theme = "light", view = "forward", layout = "flat" } = options;
+  const parts = partsOf(setting, view);
+  return present(figureOf(parts, { theme, layout, key: canonicalJson(options) }), options);
+}
+
+function partsOf(setting: ConvSetting, view: View) {
   const problem = solve(setting);
   const scene = sceneOf(problem, view);
-  const parts = { setting, scene, sizes: problem, words: wordsOf(problem, scene) };
-  return present(figureOf(parts, { theme, layout, key: canonicalJson(options) }), options);
+  return { setting, scene, sizes: problem, words: wordsOf(problem, scene) };
+}
+
+/** What `convDiagram` says of a setting. */
+export function convWords(setting: ConvSetting, { view = "forward" }: ConvDiagramOptions = {}): Words {
+  return partsOf(setting, view).words;
 }
 
 /** How many frames `convDiagram` has: one for each output; for each input in the views `gradient` and `scatter`. */

@@ -42,19 +42,35 @@ const choices = { view: ["matrix", "im2col", "stuffing"], theme: themes } as con
  * @example matrixDiagram({ input: 4, kernel: 3 }).match(/data-part="matrix" data-shape="4,16"/) !== null // true
  */
 export function matrixDiagram(setting: MatrixSetting, options: MatrixDiagramOptions = {}): string {
+  const brush = brushOf(setting, options);
+  const { theme = "light" } = options;
+  const drawing = matrixDrawing(setting, options, brush);
+  return drawingDocument(brush, { figure: "matrixDiagram", setting, theme }, drawing);
+}
+
+function brushOf(setting: MatrixSetting, options: MatrixDiagramOptions): Brush {
   checkChoices("matrixDiagram", options, choices, ["cell"]);
+  const { theme = "light" } = options;
+  return { defs: new Defs(canonicalJson([setting, options])), palette: palettes[theme] };
+}
+
+/** What `matrixDiagram` draws and says of a setting. */
+export function matrixDrawing(
+  setting: MatrixSetting,
+  options: MatrixDiagramOptions = {},
+  brush: Brush = brushOf(setting, options),
+): Drawing {
   const { view = "matrix", theme = "light" } = options;
   const { locallyConnected = false, w, ...shared } = setting;
   const problem = solve(locallyConnected ? shared : { ...shared, ...(w && { w }) }, "matrixDiagram");
   const own = locallyConnected ? ownWeights(problem, w) : undefined;
   if (own && view !== "matrix") refuse("view", view, "only C can be drawn of a locally connected layer");
-  const brush: Brush = { defs: new Defs(canonicalJson([setting, options])), palette: palettes[theme] };
   const drawings: Record<typeof view, () => Drawing> = {
     matrix: () => drawMatrix(problem, brush, theme, own),
     im2col: () => drawColumns(problem, brush, options.cell),
     stuffing: () => drawStuffing(problem, brush),
   };
-  return drawingDocument(brush, { figure: "matrixDiagram", setting, theme }, drawings[view]());
+  return drawings[view]();
 }
 
 function ownWeights({ transposed, output, w }: Problem, given: ConvSetting["w"]): Tensor {

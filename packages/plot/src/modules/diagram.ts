@@ -48,10 +48,24 @@ const drawings: Record<ModuleName, (setting: ModuleSetting, brush: Brush) => Dra
  * @example moduleDiagram({ module: "depthwise" }).startsWith("<svg") // true
  */
 export function moduleDiagram(setting: ModuleSetting, options: ModuleDiagramOptions = {}): string {
-  checkChoices("moduleDiagram", options, { theme: themes });
-  checkSetting(setting);
+  const brush = brushOf(setting, options);
   const { theme = "light" } = options;
-  const brush: Brush = { defs: new Defs(canonicalJson([setting, options])), palette: palettes[theme] };
-  const drawing = drawings[setting.module](setting, brush);
+  const drawing = moduleDrawing(setting, options, brush);
   return drawingDocument(brush, { figure: "moduleDiagram", setting, theme }, drawing);
+}
+
+function brushOf(setting: ModuleSetting, options: ModuleDiagramOptions): Brush {
+  checkChoices("moduleDiagram", options, { theme: themes });
+  const { theme = "light" } = options;
+  return { defs: new Defs(canonicalJson([setting, options])), palette: palettes[theme] };
+}
+
+/** What `moduleDiagram` draws and says of a setting. */
+export function moduleDrawing(
+  setting: ModuleSetting,
+  options: ModuleDiagramOptions = {},
+  brush: Brush = brushOf(setting, options),
+): Drawing {
+  checkSetting(setting);
+  return drawings[setting.module](setting, brush);
 }

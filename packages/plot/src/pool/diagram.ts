@@ -3,6 +3,7 @@ import { checkChoices, themes } from "../choices.js";
 import { figureOf } from "../conv/figure.js";
 import type { Layout } from "../conv/layouts.js";
 import { type FrameOptions, frameOptions, modes, present } from "../conv/present.js";
+import type { Words } from "../conv/words.js";
 import { canonicalJson } from "../svg.js";
 import type { Theme } from "../theme.js";
 import { type PoolView, poolScene } from "./scene.js";
@@ -41,10 +42,19 @@ const choices = {
 export function poolDiagram(setting: PoolSetting, options: PoolDiagramOptions = {}): string {
   checkChoices("poolDiagram", options, choices, frameOptions);
   const { theme = "light", view = "forward", layout = "flat" } = options;
+  const parts = partsOf(setting, view);
+  return present(figureOf(parts, { theme, layout, key: canonicalJson(options) }), options);
+}
+
+function partsOf(setting: PoolSetting, view: PoolView) {
   const problem = solvePool(setting);
   const scene = poolScene(problem, view);
-  const parts = { setting, scene, sizes: problem, words: poolWords(problem, scene) };
-  return present(figureOf(parts, { theme, layout, key: canonicalJson(options) }), options);
+  return { setting, scene, sizes: problem, words: poolWords(problem, scene) };
+}
+
+/** What `poolDiagram` says of a setting. */
+export function poolWordsOf(setting: PoolSetting, { view = "forward" }: PoolDiagramOptions = {}): Words {
+  return partsOf(setting, view).words;
 }
 
 /** How many frames `poolDiagram` has: one for each output, in the gradient view for each input. */
