@@ -7,7 +7,7 @@ import type { Folder } from "./folder.js";
 const source = (path: string): string =>
   readFileSync(new URL(`../../src/gallery/${path}`, import.meta.url), "utf8");
 const own = createRequire(import.meta.url);
-const styles = ["colours", "text", "layout", "cells", "lists", "search", "print"];
+const styles = ["colours", "text", "layout", "cells", "lists", "ledger", "entries", "search", "print"];
 const families = ["source-serif-4", "source-sans-3"];
 
 /** Style sheets, fonts, the pages' scripts and the search library. Only woff2: every browser since 2016 reads it. */

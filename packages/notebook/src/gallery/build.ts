@@ -10,7 +10,7 @@ import { readApi } from "./api/read.js";
 import { assets, plotlyFile } from "./assets.js";
 import { checkLinks } from "./check-links.js";
 import type { CommandHelp } from "./commands-page.js";
-import { figureEntries, figureFiles } from "./figures-page.js";
+import { figureEntries, figureFiles } from "./figures.js";
 import { type Folder, writeFolder } from "./folder.js";
 import { notebookPage } from "./notebook-page.js";
 import { pages } from "./pages.js";
@@ -55,9 +55,10 @@ export function buildGallery(root: string, out: string, options: GalleryOptions 
   const ledger = join(folder, "claims.json");
   const claims = existsSync(ledger) ? readLedger(ledger) : [];
   const book = { notebooks, figures: figureEntries(figures), claims, packages: api.packages, commands };
-  const charts = notebooks.some(({ live }) => live.charts);
+  const charts =
+    notebooks.some(({ live }) => live.charts) || book.figures.some(({ chart }) => chart !== undefined);
   const files: Folder = new Map<string, string | Uint8Array>([
-    ...pages(book),
+    ...pages(book, plotly.size > 0),
     ["search/index.js", searchIndex(placesOf(book))],
     ...assets(),
     ...figures,

@@ -17,7 +17,7 @@ export function chapterPage(
     site,
     contents: contentsOf(notebooks, chapter),
     main: kicker + cells,
-    before: labelled(notebooks[at - 1]),
+    before: labelled(notebooks[at - 1]) ?? { href: "index.html", label: "All chapters" },
     after: labelled(notebooks[at + 1]),
     scripts: [...live.scripts],
   });

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { escapeHtml } from "../display/escape.js";
 import { picture } from "../display/picture.js";
 import type { MimeBundle, Output } from "../notebook-file/notebook.js";
+import { chartHtml } from "./chart.js";
 import { drawLive, drawStill, findDrawing } from "./drawings.js";
 import { type ProseContext, prose } from "./prose.js";
 import { sanitise } from "./sanitise.js";
@@ -44,8 +45,7 @@ function live(data: MimeBundle, context: ProseContext): string | undefined {
   const chart = data["application/vnd.plotly.v1+json"];
   if (chart === undefined || !context.live.plotly) return undefined;
   context.live.charts = true;
-  const json = JSON.stringify(chart).replaceAll("<", "\\u003c");
-  return `<div class="chart" data-chart>${richest(data, context)}<script type="application/json">${json}</script></div>`;
+  return chartHtml(richest(data, context), chart);
 }
 
 function richest(data: MimeBundle, context: ProseContext): string {

@@ -2,15 +2,15 @@ import { apiHref, apiIndex, apiPage, referenceNames } from "./api/page.js";
 import { chapterPage } from "./chapter.js";
 import { claimsMain } from "./claims-page.js";
 import { commandsMain } from "./commands-page.js";
-import { figuresMain } from "./figures-page.js";
+import { figuresPage } from "./figures-page.js";
 import type { Folder } from "./folder.js";
 import { indexMain, type OtherPart } from "./index-page.js";
 import { page, type SitePage } from "./page.js";
 import type { Book } from "./places.js";
 import type { ProseContext } from "./prose.js";
 
-/** All pages of the book, by file name. */
-export function pages(book: Book): Folder {
+/** All pages of the book, by file name; charts are live if plotly.js is at hand. */
+export function pages(book: Book, plotly: boolean): Folder {
   const { notebooks, figures, claims, packages, commands } = book;
   const others = partsOf(book);
   const site: SitePage[] = [{ href: "index.html", label: "Chapters" }, ...others];
@@ -21,13 +21,21 @@ export function pages(book: Book): Folder {
   const names = referenceNames(packages);
   files.set(
     "index.html",
-    page({ href: "index.html", title: "ConvKit", site, main: indexMain(notebooks, others), wide: true }),
+    page({
+      href: "index.html",
+      title: "ConvKit",
+      site,
+      main: indexMain(notebooks, others),
+      wide: true,
+      after: { href: notebooks[0].href, label: notebooks[0].title },
+    }),
   );
   notebooks.forEach(({ href }, i) => {
     files.set(href, chapterPage(notebooks, i, site));
   });
   if (figures.length > 0) {
-    add("figures.html", "Figures", figuresMain(figures, names.get("@convkit/plot") ?? new Map()));
+    const drawn = figuresPage(figures, { names: names.get("@convkit/plot") ?? new Map(), plotly });
+    add("figures.html", "Figures", drawn.main, drawn.contents);
   }
   if (claims.length > 0) add("claims.html", "Claims", claimsMain(claims, notebooks));
   if (packages.length > 0) add("api.html", "Reference", apiIndex(packages));

@@ -2,7 +2,7 @@ import type { Claim } from "../claims/ledger.js";
 import { apiHref, referenceNames } from "./api/page.js";
 import type { ApiPackage } from "./api/read.js";
 import type { CommandHelp } from "./commands-page.js";
-import type { FigureEntry } from "./figures-page.js";
+import type { FigureEntry } from "./figures.js";
 import type { NotebookPage } from "./notebook-page.js";
 import type { Place } from "./search-index.js";
 
