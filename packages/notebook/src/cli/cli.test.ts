@@ -155,3 +155,38 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe("convkit figures", { timeout: 60_000 }, () => {
+  test("writes chosen figures and their hashes, and --check tells what differs", async () => {
+    expect(await convkit("figures", "stack", "--out", "drawn")).toMatchObject({ code: 0, stderr: "" });
+    expect(readdirSync(join(folder, "drawn")).sort()).toEqual(["hashes.json", "stack.svg"]);
+    const fine = { code: 0, stdout: "Figures are what the packages draw.\n", stderr: "" };
+    expect(await convkit("figures", "stack", "--out", "drawn", "--check")).toEqual(fine);
+    writeFileSync(join(folder, "drawn/stack.svg"), "<svg/>");
+    const differs = { code: 1, stdout: "", stderr: "stack.svg is not what the packages draw\n" };
+    expect(await convkit("figures", "stack", "--out", "drawn", "--check")).toEqual(differs);
+  });
+
+  test("figures of one's own numbers", async () => {
+    const drawn = await convkit(
+      ...["figures", "pool", "average", "--input", "4", "--kernel", "2", "--out", "own"],
+      ...["--view", "gradient", "--steps", "0:1", "--format", "svg,animated"],
+    );
+    expect(drawn).toMatchObject({ code: 0, stderr: "" });
+    const name = "pool-average-input4-kernel2-view-gradient-steps0_1";
+    expect(readdirSync(join(folder, "own")).sort()).toEqual([`${name}-animated.svg`, `${name}.svg`]);
+  });
+
+  test.each([
+    [
+      ["stack", "--format", "gif"],
+      'convkit figures stack: --format is "gif" but these figures have no such form; choose svg; what moves has steps, and plotly is a chart\n',
+    ],
+    [
+      ["deconv", "--view", "gradient"],
+      "convkit figures: --view is given but catalogue figures have their numbers; name a kind: conv, transposed, dilated, pool, matrix, module\n",
+    ],
+  ])("refuses %j", async (given, stderr) => {
+    expect(await convkit("figures", ...given)).toEqual({ code: 2, stdout: "", stderr });
+  });
+});

@@ -188,7 +188,7 @@ describe("figures from the command line", () => {
     });
     const draws = ["conv", "pool", "matrix"].map((kind) => parseSource([kind], sizes).draw);
     expect(draws).toEqual([convDiagram, poolDiagram, matrixDiagram]);
-    expect(parseSource(["module"], {}).draw).toBe(moduleDiagram);
+    expect(parseSource(["module", "stack"], {}).draw).toBe(moduleDiagram);
   });
 
   test.each([
@@ -223,6 +223,11 @@ describe("figures from the command line", () => {
       'convkit figures: --transposed is "yes" but must be true or false',
     ],
     [
+      ["module"],
+      {},
+      "convkit figures module: name is missing but a module is needed; for example module Inception",
+    ],
+    [
       ["pool", "max", "more"],
       { input: "7", kernel: "3" },
       'convkit figures pool: name is "more" but is one word too many',
@@ -236,7 +241,7 @@ describe("figures from the command line", () => {
       "conv-input7x9-kernel3-padding1_0x2_1-steps0_3",
     );
     expect(sourceName(["module", "Inception"], { variant: "extreme" })).toBe(
-      "module-Inception-variantextreme",
+      "module-Inception-variant-extreme",
     );
     expect(sourceName(["matrix"], { input: "2", kernel: "3", transposed: true })).toBe(
       "matrix-input2-kernel3-transposed",

@@ -80,6 +80,15 @@ export function parseSource(given: readonly string[], options: SettingOptions): 
       expected: "is one word too many",
     });
   }
+  if (word !== undefined && given[1] === undefined && !(word in base)) {
+    throw new OptionError({
+      operation: `convkit figures ${given[0]}`,
+      argument: "name",
+      found: "is missing",
+      expected: `a ${given[0]} is needed`,
+      fix: "for example module Inception",
+    });
+  }
   const missing = needs.find((name) => options[name] === undefined);
   if (missing !== undefined) {
     throw new OptionError({
@@ -107,9 +116,15 @@ function parsed(list: readonly (keyof SettingOptions)[], options: SettingOptions
 /** A file name that tells the setting: `conv-input7-kernel3-stride2`. */
 export function sourceName(given: readonly string[], options: SettingOptions): string {
   const parts = [...names, ...looks].flatMap((name) =>
-    options[name] === undefined ? [] : `${flag(name)}${options[name] === true ? "" : options[name]}`,
+    options[name] === undefined ? [] : `${flag(name)}${valueName(options[name])}`,
   );
   return [...given, ...parts].join("-").replace(/[:,]/g, (c) => (c === "," ? "x" : "_"));
+}
+
+/** `7`, `-same`, and nothing for a bare switch. */
+function valueName(value: string | boolean): string {
+  if (value === true) return "";
+  return /^[a-z]/.test(String(value)) ? `-${value}` : String(value);
 }
 
 /** `outputPadding` → `output-padding`. */
