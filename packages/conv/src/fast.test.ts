@@ -82,19 +82,83 @@ describe.each(algorithms)("%s computes what the definition says, for any setting
   });
 });
 
+describe.each(["winograd4x4", "winograd2x2"])("%s computes what the definition says", (algorithm) => {
+  const axis = fc.record({
+    size: fc.integer({ min: 1, max: 20 }),
+    dilation: fc.integer({ min: 1, max: 3 }),
+    begin: fc.integer({ min: 0, max: 5 }),
+    end: fc.integer({ min: 0, max: 5 }),
+  });
+  const kernels = algorithm === "winograd4x4" ? [3] : [3, 5];
+
+  test("output and input gradient, for every size, padding, dilation and group", () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(axis, axis),
+        fc.constantFrom(...kernels),
+        fc.record({
+          batch: fc.integer({ min: 0, max: 2 }),
+          groups: fc.integer({ min: 1, max: 2 }),
+          inGroup: fc.integer({ min: 1, max: 9 }),
+          outGroup: fc.integer({ min: 1, max: 9 }),
+        }),
+        (axes, kernel, { batch, groups, inGroup, outGroup }) => {
+          fc.pre(axes.every((one) => fits({ ...one, kernel })));
+          const options = {
+            dilation: axes.map(({ dilation }) => dilation),
+            padding: axes.map(({ begin, end }) => [begin, end] as const),
+            groups,
+          };
+          const size = axes.map((one) => one.size);
+          const make = (shape: number[], seed: number): Tensor => randn(shape, { seed, dtype: "float64" });
+          const x = make([batch, groups * inGroup, ...size], 1);
+          const w = make([groups * outGroup, inGroup, kernel, kernel], 2);
+          const [b, bX] = [make([groups * outGroup], 3), make([groups * inGroup], 4)];
+          const single = (t: Tensor): Tensor => t.to("float32");
+          const y = c.conv2d(x, w, { ...options, bias: b });
+          expectNear(c.conv2d(single(x), single(w), { ...options, bias: single(b), algorithm }), y, w.size);
+          const back = { ...options, outputSize: size };
+          expectNear(
+            c.convTranspose2d(single(y), single(w), { ...back, bias: single(bX), algorithm }),
+            c.convTranspose2d(single(y).to("float64"), w, { ...back, bias: bX }),
+            w.size * 30,
+          );
+        },
+      ),
+      { numRuns: 120, seed: 1 },
+    );
+  });
+
+  test("says where it does not apply", () => {
+    const made = plan(c.conv2d, [float32(1, 2, 9, 9), float32(3, 2, 3, 3)], { stride: 2 });
+    expect(made.alternatives.find((one) => one.algorithm === algorithm)?.reason).toBe("the stride is not 1");
+    expect(() =>
+      c.conv2d(randn([1, 2, 9, 9], { seed: 1 }), randn([3, 2, 3, 2], { seed: 1 }), { algorithm }),
+    ).toThrow(
+      `conv2d: algorithm is "${algorithm}" but it cannot be used: the kernel is not ${kernels.map((k) => `${k} × ${k}`).join(" or ")}`,
+    );
+  });
+});
+
 const float32 = (...shape: number[]) => ({ shape, dtype: "float32" as const });
 
 describe("the choice", () => {
   test("the least predicted time; one may be forbidden", () => {
     const dense = plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 64, 3, 3)], { padding: 1 });
-    expect(dense.algorithm).toBe("simd");
+    expect(dense.algorithm).toBe("winograd4x4");
     expect(dense.alternatives.map(({ algorithm }) => algorithm)).toEqual([
+      "simd",
       "simd-depthwise",
+      "winograd2x2",
       "tiles",
       "direct",
       "definition",
     ]);
-    const depthwise = { padding: 1, groups: 64, algorithm: { not: ["simd", "simd-depthwise"] } };
+    const depthwise = {
+      padding: 1,
+      groups: 64,
+      algorithm: { not: ["simd", "simd-depthwise", "winograd4x4", "winograd2x2"] },
+    };
     expect(plan(c.conv2d, [float32(1, 64, 56, 56), float32(64, 1, 3, 3)], depthwise).algorithm).toBe(
       "direct",
     );
@@ -111,7 +175,7 @@ test("a value that is not finite reaches only the outputs whose windows read it"
   const x = randn([1, 2, 8, 8], { seed: 1 });
   const data = x.data.slice() as Float32Array;
   data[0] = Number.NaN;
-  for (const algorithm of algorithms) {
+  for (const algorithm of [...algorithms, "winograd4x4", "winograd2x2"]) {
     const y = c.conv2d(tensor(data, x.shape), randn([5, 2, 3, 3], { seed: 2 }), { padding: 1, algorithm });
     const spoilt = [...y.data].flatMap((value, at) => (Number.isNaN(value) ? [at % 64] : []));
     expect([...new Set(spoilt)]).toEqual([0, 1, 8, 9]);

@@ -16,6 +16,7 @@ import {
   runSimd,
   runSlide,
   runSlideWeightGrad,
+  runWinograd,
   type SlideProblem,
   simdLevel,
   simdMapBytes,
@@ -24,6 +25,10 @@ import {
   slideCycles,
   slideProblem,
   weightGradMap,
+  winogradBytes,
+  winogradCycles,
+  winogradSetting,
+  winogradSupports,
 } from "@convkit/kernels";
 import type { Data, FastImplementation } from "@convkit/tensor";
 import { fillChannels } from "./channels.js";
@@ -49,6 +54,7 @@ function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeom
 }
 
 interface MapOf {
+  readonly kind: SlideProblem["kind"];
   readonly map: (g: ConvGeometry) => ProductMap;
   readonly slide: (g: ConvGeometry) => SlideProblem;
   /** Channels of the result, for a bias. */
@@ -82,6 +88,21 @@ function few(g: ConvGeometry): string | undefined {
   return taps > mostTaps ? `${taps} weights meet in a group, more than ${mostTaps}` : undefined;
 }
 
+/** F(m × m, r × r) of Winograd, for the output and the input gradient. */
+function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
+  const setting = remembered((g) => winogradSetting(of.kind as "output" | "inputGrad", g, m));
+  return {
+    name: `winograd${m}x${m}`,
+    supports(g) {
+      if (of.kind === "weightGrad") return "weight gradients are not transformed";
+      const able = winogradSupports(convolution(g), m);
+      return able === true ? vectors(g, () => winogradBytes(setting(g))) : able;
+    },
+    predict: (g) => 2000 + 0.06 * winogradCycles(setting(g)),
+    run: run(of, (g, a, b, c) => runWinograd(setting(g), a, b, c)),
+  };
+}
+
 /** Sums an estimate over the products of a map: rows, columns and depth of each. */
 function estimate(map: ProductMap, of: (rows: number, columns: number, depth: number) => number): number {
   const once = map.products.map(({ a, b }) => of(a.outer.count, b.inner.count, b.outer.count));
@@ -105,6 +126,8 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
       predict: (g) => 2000 + 0.06 * slideCycles(of.slide(g)),
       run: run(of, (g, a, b, c, fresh) => slide(of, g, [a, b, c], fresh)),
     },
+    winograd(of, 4),
+    winograd(of, 2),
     {
       name: "tiles",
       supports: shared,
@@ -139,7 +162,7 @@ const mapsOf = (
   kind: SlideProblem["kind"],
   map: (g: Convolution) => ProductMap,
   channels: MapOf["channels"],
-): MapOf => ({ map: remembered(map), slide: remembered((g) => slideProblem(kind, g)), channels });
+): MapOf => ({ kind, map: remembered(map), slide: remembered((g) => slideProblem(kind, g)), channels });
 
 /** For each map of a convolution, the ways to compute it. */
 export const fast: Record<"output" | "inputGrad" | "weightGrad", FastImplementation<ConvGeometry>[]> = {

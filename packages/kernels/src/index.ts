@@ -26,3 +26,5 @@ export {
 export type { Move, SlideMap, SlidePass } from "./slideMaps.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";
+export { runWinograd, winogradBytes, winogradCycles } from "./winograd/run.js";
+export { type WinogradSetting, winogradSetting, winogradSupports } from "./winograd/setting.js";
