@@ -58,7 +58,7 @@ const descriptions: Partial<Record<keyof SettingOptions, string>> = {
   multiplier: "kernels for each channel, depthwise",
   segments: "of --variant reformulated",
   layers: "of a stack",
-  view: "gradient, gather, scatter; of a matrix im2col, stuffing",
+  view: "gradient, gather, scatter, kept; of a matrix im2col, stuffing",
   layout: "flat, tilted",
   theme: "light, dark, auto, print (default: auto; images: light)",
   cell: "im2col: the input cell whose copies are outlined",

@@ -3,6 +3,7 @@ import { canonicalJson } from "../svg.js";
 import type { Theme } from "../theme.js";
 import { wordsOf } from "./describe.js";
 import { figureOf } from "./figure.js";
+import { keptScene } from "./kept.js";
 import type { Layout } from "./layouts.js";
 import { type FrameOptions, frameOptions, modes, present } from "./present.js";
 import { countSteps, sceneOf, type View } from "./scene.js";
@@ -15,7 +16,8 @@ export interface ConvDiagramOptions extends FrameOptions {
   theme?: Theme;
   /**
    * `forward` (default); `gradient`: which outputs each input's gradient comes from; and of a transposed convolution
-   * `gather` (its forward: over the stretched input, kernel rotated) or `scatter` (inputs paint the kernel).
+   * `gather` (its forward: over the stretched input, kernel rotated) or `scatter` (inputs paint the kernel). Of a
+   * stride `kept`: stride 1, and of its outputs every s-th.
    */
   view?: View;
   /** `tilted`: planes seen from the side, the output over the input (2-D and 3-D). Default `flat`. */
@@ -25,7 +27,7 @@ export interface ConvDiagramOptions extends FrameOptions {
 const choices = {
   mode: modes,
   theme: themes,
-  view: ["forward", "gradient", "gather", "scatter"],
+  view: ["forward", "gradient", "gather", "scatter", "kept"],
   layout: ["flat", "tilted"],
 } as const;
 
@@ -51,6 +53,11 @@ export function convDiagram(setting: ConvSetting, options: ConvDiagramOptions = 
 
 function partsOf(setting: ConvSetting, view: View) {
   const problem = solve(setting);
+  if (view === "kept") {
+    const every = solve({ ...setting, stride: 1 });
+    const scene = keptScene(problem, every);
+    return { setting, scene, sizes: every, words: wordsOf(problem, scene) };
+  }
   const scene = sceneOf(problem, view);
   return { setting, scene, sizes: problem, words: wordsOf(problem, scene) };
 }
@@ -62,5 +69,6 @@ export function convWords(setting: ConvSetting, { view = "forward" }: ConvDiagra
 
 /** How many frames `convDiagram` has: one for each output; for each input in the views `gradient` and `scatter`. */
 export function convSteps(setting: ConvSetting, view: View): number {
+  if (view === "kept") return partsOf(setting, view).scene.steps.length;
   return countSteps(solve(setting), view);
 }

@@ -67,7 +67,8 @@ function entriesOf(scene: Scene, brush: Brush, slider: string): { swatch: string
   }
   for (const [kind, text] of Object.entries(kindWords) as [CellKind, string][]) {
     const cell = all.find((one) => one.kind === kind);
-    if (cell) entries.push({ swatch: cellSquare(kind, cell.side, brush), text });
+    const word = scene.kept && kind === "cropped" ? "dropped" : text;
+    if (cell) entries.push({ swatch: cellSquare(kind, cell.side, brush), text: word });
   }
   const unread = all.find((one) => one.unread);
   if (unread)

@@ -16,15 +16,18 @@ import { type Step, stepsOf } from "./steps.js";
 
 /**
  * `forward`, and which outputs each input's `gradient` comes from. A transposed convolution goes forward by `gather`,
- * a direct convolution over its stretched input (its `forward`), or by `scatter`: each input paints the kernel.
+ * a direct convolution over its stretched input (its `forward`), or by `scatter`: each input paints the kernel. `kept`
+ * is a stride as stride 1, of whose outputs every s-th is kept.
  */
-export type View = "forward" | "gradient" | "gather" | "scatter";
+export type View = "forward" | "gradient" | "gather" | "scatter" | "kept";
 
 /** Everything that a figure shows, as data. */
 export interface Scene {
   /** Numbers are gradients. */
   gradient: boolean;
   scatter: boolean;
+  /** The stride along each axis, where outputs between are computed and dropped. */
+  kept?: readonly number[];
   /** A transposed convolution as the direct one over its stretched input: the kernel lies rotated by 180°. */
   stretched: boolean;
   input: Grid[];

@@ -100,6 +100,28 @@ describe("gradient view", () => {
   });
 });
 
+describe("kept", () => {
+  const setting = { input: [5, 7], kernel: [3, 2], stride: [2, 3], padding: 1 };
+
+  it("goes through all positions and keeps the outputs of the stride", () => {
+    const [y] = grids(convDiagram(setting, { view: "kept" }), "output");
+    expect(y.shape).toEqual([5, 8]);
+    expect(stepCount(setting, { view: "kept" })).toBe(40);
+    const [direct] = grids(convDiagram(setting), "output");
+    expect(direct.shape).toEqual([3, 3]);
+    const kept = y.cells.filter(({ kind }) => kind === "value");
+    expect(kept.map(({ value }) => value)).toEqual(direct.cells.map(({ value }) => value));
+    expect(kept.map(({ at }) => at)).toEqual([0, 2, 4].flatMap((r) => [0, 3, 6].map((c) => [r, c])));
+    expect(count(y.cells, "cropped")).toBe(40 - 9);
+  });
+
+  it("is of a stride only", () => {
+    expect(() => convDiagram({ input: 5, kernel: 3 }, { view: "kept" })).toThrow(
+      'convDiagram: view is "kept" but needs a direct convolution with a stride; set stride: 2',
+    );
+  });
+});
+
 describe("scatter", () => {
   it("ends with the numbers that gathering gives, and drops the border", () => {
     const ones = { ...figures.deconv2.setting, x: Array(3).fill([1, 1, 1]), w: Array(3).fill([1, 1, 1]) };

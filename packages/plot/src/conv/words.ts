@@ -69,7 +69,7 @@ export function headingsOf(scene: Scene, problem: Problem): Record<Side, Heading
     },
     output: {
       title: "output",
-      detail: `*o*${prime} = ${output}${scene.slid === "output" ? around(output, "cropped from") : ""}`,
+      detail: `*o*${prime} = ${output}${scene.kept ? `, kept of ${sizes(scene.output[0].shape)}` : ""}${scene.slid === "output" ? around(output, "cropped from") : ""}`,
     },
   };
 }
@@ -83,8 +83,13 @@ export function captionOf(scene: Scene, problem: Problem): string[][] {
   if (scene.gradient) {
     return [convolution, ["∂*L*/∂*x* = Σ *w* · ∂*L*/∂*y*, ", "over the outputs that read *x*"], ...channels];
   }
-  if (!problem.transposed) return [convolution, ...formulas(axes, directFormula), ...channels];
+  const kept = scene.kept ? [keptWords(scene.kept)] : [];
+  if (!problem.transposed) return [convolution, ...formulas(axes, directFormula), ...kept, ...channels];
   return [convolution, transposedLetters(scene, problem), ...formulas(axes, transposedFormula), ...channels];
+}
+
+function keptWords(strides: readonly number[]): string[] {
+  return ["computed as with *s* = 1; ", `kept: one of ${sizes(strides)} along each axis`];
 }
 
 /** i, k, s, p and d → o of a window. */

@@ -4,6 +4,7 @@ import { conv, type Figure } from "./figure.js";
 // CS231n, "Convolutional Networks": strides of a row of neurons.
 const row: ConvSetting = { input: 5, kernel: 3, rank: 1, padding: 1, x: [1, 2, -1, 1, -3], w: [1, 0, -1] };
 const upsampling = { input: 3, kernel: 3, stride: 2, padding: 1, transposed: true } as const;
+const strided = { input: 5, kernel: 3, stride: 2 } as const;
 const downsampling = { input: 5, kernel: 3, stride: 2, padding: 1 } as const;
 
 /** Other ranks, channels and paddings. */
@@ -84,6 +85,9 @@ export const views: Record<string, Figure> = {
   ),
   deconv1_scatter: conv("painting with padding: what falls outside is cut off", upsampling, {
     view: "scatter",
+  }),
+  no_padding_strides_kept: conv("a stride as stride 1, of whose outputs every second is kept", strided, {
+    view: "kept",
   }),
   padding_strides_tilted: conv("seen from the side", downsampling, { layout: "tilted" }),
   deconv1_tilted: conv("transposed, seen from the side", upsampling, { layout: "tilted" }),
