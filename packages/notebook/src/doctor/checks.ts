@@ -62,14 +62,14 @@ export async function runChecks(): Promise<Check[]> {
       found: modules && packageVersion("@types/node", `${modules}/_`),
       needed: false,
       adds: "console and Node's names in cells",
-      get: "pnpm add @types/node",
+      get: "npm install @types/node",
     },
     {
       name: "plotly.js and jsdom",
       found: charts.every((version) => version !== undefined) ? charts.join(", ") : undefined,
       needed: false,
       adds: "charts as pictures that every front end shows",
-      get: "pnpm add plotly.js-dist-min jsdom",
+      get: "npm install plotly.js-dist-min jsdom",
     },
     {
       name: "Jupyter",

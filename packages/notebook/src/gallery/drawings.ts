@@ -18,7 +18,7 @@ const pictureOptions: readonly Drawing["options"][] = [
   {},
   { mode: "animated" },
   { mode: "sheet" },
-  ...["gradient", "gather", "scatter", "im2col", "stuffing"].map((view) => ({ view })),
+  ...["gradient", "gather", "scatter", "kept", "im2col", "stuffing"].map((view) => ({ view })),
 ];
 
 /**
