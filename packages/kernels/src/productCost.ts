@@ -5,7 +5,7 @@ import type { Walk } from "./walk.js";
 /**
  * Estimated machine cycles with a read in place and b packed: tiles at a multiply-add of eight columns a
  * cycle (short ones wait for their own sums); packing at an element a cycle, eight where they are neighbours; half a cycle where a row of a jumps
- * to another page of memory.
+ * to another page of memory; tables, and two calls for each panel.
  */
 export function productCost({ a, b }: Factors): number {
   const [rows, depth, columns] = [a.outer.count, b.outer.count, panels(b.inner.count)];

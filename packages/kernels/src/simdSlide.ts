@@ -46,13 +46,30 @@ export interface SlideProblem {
   readonly map: SlideMap;
   readonly sources: number;
   readonly targets: number;
+  /** Weights of one filter's channel, and steps between those of targets and of sources. */
+  readonly kernel: number;
+  readonly weightSteps: readonly [target: number, source: number];
 }
 
 export function slideProblem(kind: SlideProblem["kind"], convolution: Convolution): SlideProblem {
-  const { inGroup, outGroup } = convolution;
+  const { inGroup, outGroup, axes } = convolution;
+  const kernel = product(axes.map((axis) => axis.kernel));
+  const common = { kind, convolution, kernel };
   return kind === "inputGrad"
-    ? { kind, convolution, map: slideInputGrad(convolution), sources: outGroup, targets: inGroup }
-    : { kind, convolution, map: slideOutput(convolution), sources: inGroup, targets: outGroup };
+    ? {
+        ...common,
+        map: slideInputGrad(convolution),
+        sources: outGroup,
+        targets: inGroup,
+        weightSteps: [kernel, inGroup * kernel],
+      }
+    : {
+        ...common,
+        map: slideOutput(convolution),
+        sources: inGroup,
+        targets: outGroup,
+        weightSteps: [inGroup * kernel, kernel],
+      };
 }
 
 /** Elements of the parts in the arena: source, planes, result (or dy), sums, weights, taps. */
@@ -110,25 +127,20 @@ function fillPlanes(
 }
 
 /** Writes the offsets of a pass's taps in all channels of a group. */
-function writeTaps({ map, sources }: SlideProblem, { integers, at }: Space, { taps }: SlidePass): number {
+function writeTaps({ map, sources }: SlideProblem, { integers, at }: Space, { taps }: SlidePass): void {
   let next = at[5] / 4;
   for (let channel = 0; channel < sources; channel++)
     for (const tap of taps) integers[next++] = 4 * (channel * map.planes.length * map.plane + tap);
-  return sources * taps.length;
 }
 
 /** Writes a group's weights row by row, in the order of the taps. */
 function writeWeights(
-  problem: SlideProblem,
+  { convolution, weightSteps: [rowStep, channelStep], kernel, sources, targets }: SlideProblem,
   space: Space,
   pass: SlidePass,
   w: Float32Array,
   group: number,
 ): void {
-  const { convolution, kind, sources, targets } = problem;
-  const kernel = product(convolution.axes.map((axis) => axis.kernel));
-  const steps = [convolution.inGroup * kernel, kernel];
-  const [rowStep, channelStep] = kind === "inputGrad" ? [steps[1], steps[0]] : steps;
   const base = group * convolution.outGroup * convolution.inGroup * kernel;
   let next = space.at[4] / 4;
   for (let row = 0; row < targets; row++)
@@ -172,7 +184,9 @@ export function runSlide(
     for (let group = 0; group < convolution.groups; group++) {
       fillPlanes(problem, space, code, group);
       for (const pass of map.passes) {
-        const depth = writeTaps(problem, space, pass);
+        // The taps of a single pass are the same for every group.
+        if (group === 0 || map.passes.length > 1) writeTaps(problem, space, pass);
+        const depth = problem.sources * pass.taps.length;
         writeWeights(problem, space, pass, w, group);
         const step = 16 * (vectorsOf(pass) + 1);
         for (let row = 0; row < targets; ) {
@@ -203,7 +217,8 @@ export function runSlideWeightGrad(
   const { floats, at } = space;
   const code = routines(fused);
   const [pass] = map.passes;
-  const [vectors, depth] = [vectorsOf(pass), writeTaps(problem, space, pass)];
+  const [vectors, depth] = [vectorsOf(pass), problem.sources * pass.taps.length];
+  writeTaps(problem, space, pass);
   const sums = new Float32Array(result.length);
   floats.fill(0, at[1] / 4, at[1] / 4 + sizes[1]);
   floats.fill(0, at[3] / 4, at[3] / 4 + 4 * vectors);

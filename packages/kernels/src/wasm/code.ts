@@ -5,9 +5,12 @@
  */
 export type ValueType = "i32" | "f32" | "v128";
 
+/** Bytes in order, in lists of lists: composing copies nothing, `flatten` reads them once. */
+type Bytes = number | readonly Bytes[];
+
 /** Code that leaves one value of type T, or nothing. */
 export interface Code<T extends ValueType | "none" = "none"> {
-  readonly bytes: readonly number[];
+  readonly bytes: Bytes;
   /** Only for the compiler: keeps an i32 from being passed as a v128. */
   readonly type?: T;
 }
@@ -34,12 +37,14 @@ export function signed(value: number): number[] {
 }
 
 function code<T extends ValueType | "none">(...parts: (number | readonly number[] | Code<any>)[]): Code<T> {
-  const list: number[] = [];
-  for (const part of parts) {
-    if (typeof part === "number") list.push(part);
-    else for (const byte of "bytes" in part ? part.bytes : part) list.push(byte);
-  }
-  return { bytes: list };
+  return { bytes: parts.map((part) => (typeof part === "object" && "bytes" in part ? part.bytes : part)) };
+}
+
+/** Appends the bytes to `list`. */
+export function flatten(bytes: Bytes, list: number[] = []): number[] {
+  if (typeof bytes === "number") list.push(bytes);
+  else for (let i = 0; i < bytes.length; i++) flatten(bytes[i], list);
+  return list;
 }
 
 const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];

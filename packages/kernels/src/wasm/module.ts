@@ -1,4 +1,4 @@
-import { type Code, invoke, type Local, type Statement, unsigned, type ValueType } from "./code.js";
+import { type Code, flatten, invoke, type Local, type Statement, unsigned, type ValueType } from "./code.js";
 
 /** A function whose parameters are all i32 and which returns nothing. */
 export interface Routine {
@@ -32,7 +32,7 @@ export class ModuleWriter {
       return { index: parameters + locals.length - 1, type };
     };
     const given = Array.from({ length: parameters }, (_, index): Local<"i32"> => ({ index, type: "i32" }));
-    const body = write(local)(...given).flatMap(({ bytes }) => [...bytes]);
+    const body = flatten(write(local)(...given).map(({ bytes }) => bytes));
     const declared = locals.flatMap((type) => [1, typeCodes[type]]);
     const bytes = [...unsigned(locals.length), ...declared, ...body, 0x0b];
     const index = this.#routines.push({ name, parameters, bytes }) - 1;

@@ -29,6 +29,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 class Linear {
   readonly #local: NewLocal;
   readonly #madd: MultiplyAdd;
+  readonly #free: Local<"v128">[] = [];
   readonly code: Statement[] = [];
 
   constructor(local: NewLocal, madd: MultiplyAdd) {
@@ -37,9 +38,14 @@ class Linear {
   }
 
   keep(value: Vector): Local<"v128"> {
-    const place = this.#local("v128");
+    const place = this.#free.pop() ?? this.#local("v128");
     this.code.push(set(place, value));
     return place;
+  }
+
+  /** Gives locals back for later values: engines are slow to compile functions with hundreds. */
+  #release(locals: readonly Local<"v128">[]): void {
+    this.#free.push(...locals);
   }
 
   #sum(row: readonly number[], values: readonly Local<"v128">[]): Local<"v128"> {
@@ -66,7 +72,7 @@ class Linear {
         this.keep(f32x4.sub(get(values[j]), get(values[k]))),
       ]);
       const alone = range(values.length).filter((j) => !columns.some((pair) => pair.includes(j)));
-      return matrix.map((row) =>
+      const results = matrix.map((row) =>
         this.#sum(
           [
             ...columns.flatMap(([j, k]) => (row[j] === row[k] ? [row[j], 0] : [0, row[j]])),
@@ -75,6 +81,8 @@ class Linear {
           [...halves.flat(), ...alone.map((j) => values[j])],
         ),
       );
+      this.#release(halves.flat());
+      return results;
     }
     const results: Local<"v128">[] = [];
     matrix.forEach((row, i) => {
@@ -94,19 +102,24 @@ class Linear {
       );
       results[i] = this.keep(f32x4.add(get(even), get(odd)));
       results[twin] = this.keep(f32x4.sub(get(even), get(odd)));
+      this.#release([even, odd]);
     });
     return results;
   }
 
   /** matrix · values · matrixᵀ, values by rows. */
   both(matrix: Matrix, values: readonly (readonly Local<"v128">[])[]): Local<"v128">[][] {
-    const rows = values.map((row) => this.apply(matrix, row));
-    const columns = matrix.map((_, j) =>
-      this.apply(
-        matrix,
-        rows.map((row) => row[j]),
-      ),
-    );
+    const rows = values.map((row) => {
+      const results = this.apply(matrix, row);
+      this.#release(row);
+      return results;
+    });
+    const columns = matrix.map((_, j) => {
+      const column = rows.map((row) => row[j]);
+      const results = this.apply(matrix, column);
+      this.#release(column);
+      return results;
+    });
     return matrix.map((_, i) => columns.map((column) => column[i]));
   }
 }

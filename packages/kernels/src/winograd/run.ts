@@ -91,7 +91,7 @@ export function winogradCycles(s: WinogradSetting): number {
   const products = points * panels * s.sources * Math.max(4, s.targets);
   const inputs = 12 * points * panels * s.sources;
   const outputs = 8 * points * panels * s.targets;
-  const filters = 3 * points * s.targets * wide;
+  const filters = 5 * points * s.targets * wide;
   const copies = s.sources * placed[0] * placed[1] + 2 * s.targets * s.output[0] * s.output[1];
   return s.batch * s.groups * (products + inputs + outputs + filters + copies + 20_000);
 }
