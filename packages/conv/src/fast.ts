@@ -99,7 +99,7 @@ function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
       return able === true ? vectors(g, () => winogradBytes(setting(g))) : able;
     },
     predict: (g) => 2000 + 0.06 * winogradCycles(setting(g)),
-    run: run(of, (g, a, b, c) => runWinograd(setting(g), a, b, c)),
+    run: run(of, (g, a, b, c, fresh) => runWinograd(setting(g), a, b, c, { fresh })),
   };
 }
 
@@ -118,7 +118,7 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
       name: "simd",
       supports: (g) => vectors(g, () => simdMapBytes(of.map(g))),
       predict: (g) => 2000 + 0.06 * simdMapCycles(of.map(g)),
-      run: run(of, (g, a, b, c) => runSimd(of.map(g), a, b, c)),
+      run: run(of, (g, a, b, c, fresh) => runSimd(of.map(g), a, b, c, { fresh })),
     },
     {
       name: "simd-depthwise",

@@ -10,6 +10,7 @@ export {
   type ProductMap,
   weightGradMap,
 } from "./maps.js";
+export type { Move } from "./moves.js";
 export type { WindowAxis } from "./phases.js";
 export type { Placement } from "./placement.js";
 export { runPlain } from "./plainMap.js";
@@ -23,7 +24,7 @@ export {
   slideCycles,
   slideProblem,
 } from "./simdSlide.js";
-export type { Move, SlideMap, SlidePass } from "./slideMaps.js";
+export type { SlideMap, SlidePass } from "./slideMaps.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";
 export { runWinograd, winogradBytes, winogradCycles } from "./winograd/run.js";

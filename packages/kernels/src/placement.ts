@@ -10,19 +10,23 @@ export interface Placement {
   readonly begin: readonly number[];
 }
 
+/** Whether the copy is the array itself. */
+export const isWhole = ({ input, shape, begin }: Placement): boolean =>
+  input.every((extent, axis) => extent === shape[axis] && begin[axis] === 0);
+
 /** Shorter rows are copied by element: making a view costs more. */
 const longRow = 128;
 
 /** Writes the placed copy of `channels` arrays, one after another from `base` on, into `copy` from `at` on. */
 export function place(
-  { input, shape, begin }: Placement,
+  placement: Placement,
   source: { data: Float32Array; base: number; channels: number },
   copy: Float32Array,
   at: number,
 ): void {
+  const { input, shape, begin } = placement;
   const [own, size] = [product(input), product(shape)];
-  const whole = input.every((extent, axis) => extent === shape[axis] && begin[axis] === 0);
-  if (whole) {
+  if (isWhole(placement)) {
     copy.set(source.data.subarray(source.base, source.base + own * source.channels), at);
     return;
   }

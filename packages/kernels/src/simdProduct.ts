@@ -1,7 +1,9 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "./arena.js";
 import type { Factors, ProductMap } from "./maps.js";
-import { place } from "./placement.js";
+import { moveAll, placementMoves } from "./moves.js";
+import { isWhole } from "./placement.js";
 import { isRun, oriented, panels, productCost } from "./productCost.js";
+import { rowsRoutine } from "./rows.js";
 import { multiplyAdd, packRoutine, panelRoutine, splitRows, tileColumns } from "./tile.js";
 import { product } from "./walk.js";
 import { instantiate, simdLevel } from "./wasm/host.js";
@@ -12,7 +14,7 @@ const blockDepth = 512;
 /** Columns of one packed block: 128 × 512 floats are 256 KiB and stay in the second level. */
 const blockColumns = 128;
 
-type Routines = Record<"table" | "sequence" | "pack", (...args: number[]) => void>;
+type Routines = Record<"table" | "sequence" | "pack" | "copyRows", (...args: number[]) => void>;
 
 const compiled: Partial<Record<string, Routines>> = {};
 
@@ -24,6 +26,7 @@ function routines(fused: boolean): Routines {
   panelRoutine(writer, "table", multiplyAdd(fused));
   panelRoutine(writer, "sequence", multiplyAdd(fused));
   packRoutine(writer);
+  rowsRoutine(writer, "copyRows");
   const made = instantiate(writer.bytes(), arenaMemory()) as Routines;
   compiled[key] = made;
   return made;
@@ -46,7 +49,7 @@ function multiply(
   origins: Iterable<readonly [a: number, b: number, c: number]>,
   { table, sequence, pack }: Routines,
 ): void {
-  const [aRows, aSteps, bSteps, bColumns, cRows, cColumns, packed] = at.slice(3);
+  const [aRows, aSteps, bSteps, bColumns, cRows, cColumns, packed] = at.slice(4);
   const [rows, depth, columns] = [a.outer.count, b.outer.count, b.inner.count];
   const [aList, bList, cList] = [a.inner.list(), b.inner.list(), c.inner.list()];
   const write = (address: number, list: Int32Array, padTo = list.length): void => {
@@ -83,11 +86,12 @@ function multiply(
     }
 }
 
-/** Sizes of a map's operands for one sample, as they lie in the arena. */
-const operandSizes = (map: ProductMap): number[] => [
-  map.groups * map.a.size,
-  map.groups * map.channels * product(map.placement.shape),
-  map.groups * map.c.size,
+/** Sizes of a map's operands for one sample, as they lie in the arena: a, b placed, c, and b as given. */
+const operandSizes = ({ groups, channels, a, c, placement }: ProductMap): number[] => [
+  groups * a.size,
+  groups * channels * product(placement.shape),
+  groups * c.size,
+  isWhole(placement) ? 0 : groups * channels * product(placement.input),
 ];
 
 /** Bytes of the arena that a map needs; see `fitsArena`. */
@@ -109,6 +113,7 @@ export function simdMapCycles(map: ProductMap): number {
  *
  * Sums run in ascending depth in float32, block after block of 512. The same bits on every call.
  *
+ * @param fresh c is all zero: it need not be read
  * @throws RangeError where a sample does not fit the arena, before any work
  */
 export function runSimd(
@@ -116,20 +121,30 @@ export function runSimd(
   a: Float32Array,
   b: Float32Array,
   c: Float32Array,
-  { fused = simdLevel() === "relaxed" }: { fused?: boolean } = {},
+  { fused = simdLevel() === "relaxed", fresh = false }: { fused?: boolean; fresh?: boolean } = {},
 ): void {
   if (map.batch === 0 || map.products.length === 0) return;
   const factors = map.products.map(oriented);
-  const [sizeA, sizeB, sizeC] = operandSizes(map);
-  const space = takeSpace([sizeA, sizeB, sizeC, ...scratch(factors)]);
+  const sizes = operandSizes(map);
+  const [sizeA, sizeB, sizeC] = sizes;
+  const space = takeSpace([...sizes, ...scratch(factors)]);
   const { floats, at } = space;
   const [own, placed] = [product(map.placement.input), product(map.placement.shape)];
   const channels = map.groups * map.channels;
+  const code = routines(fused);
+  const moves = placementMoves(map.placement);
+  const given = isWhole(map.placement) ? at[1] : at[3];
+  floats.fill(0, at[1] / 4, at[1] / 4 + sizeB);
   for (let sample = 0; sample < map.batch; sample++) {
     const first = sample === 0;
     if (first || map.a.perSample) floats.set(a.subarray(...part(map.a.perSample, sample, sizeA)), at[0] / 4);
-    if (first || map.c.perSample) floats.set(c.subarray(...part(map.c.perSample, sample, sizeC)), at[2] / 4);
-    place(map.placement, { data: b, base: sample * channels * own, channels }, floats, at[1] / 4);
+    if (first || map.c.perSample) {
+      if (fresh) floats.fill(0, at[2] / 4, at[2] / 4 + sizeC);
+      else floats.set(c.subarray(...part(map.c.perSample, sample, sizeC)), at[2] / 4);
+    }
+    floats.set(b.subarray(sample * channels * own, (sample + 1) * channels * own), given / 4);
+    for (let channel = 0; given !== at[1] && channel < channels; channel++)
+      moveAll(code.copyRows, moves, given + 4 * channel * own, at[1] + 4 * channel * placed);
     for (const one of factors) {
       const origins = Array.from({ length: map.groups }, (_, group) => {
         const inA = at[0] + 4 * group * map.a.size;
@@ -137,7 +152,7 @@ export function runSimd(
         const [left, right] = one.turned ? [inB, inA] : [inA, inB];
         return [left, right, at[2] + 4 * group * map.c.size] as const;
       });
-      multiply(space, one, origins, routines(fused));
+      multiply(space, one, origins, code);
     }
     if (map.c.perSample || sample === map.batch - 1) {
       const from = at[2] / 4;

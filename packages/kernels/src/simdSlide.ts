@@ -1,7 +1,9 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "./arena.js";
 import type { Convolution } from "./maps.js";
-import { dotRoutine, dotTaps, rowsRoutine, slideRoutine, slideRows, slideSlack } from "./slide.js";
-import { type Move, type SlideMap, type SlidePass, slideInputGrad, slideOutput } from "./slideMaps.js";
+import { moveAll } from "./moves.js";
+import { rowsRoutine } from "./rows.js";
+import { dotRoutine, dotTaps, slideRoutine, slideRows, slideSlack } from "./slide.js";
+import { type SlideMap, type SlidePass, slideInputGrad, slideOutput } from "./slideMaps.js";
 import { multiplyAdd } from "./tile.js";
 import { product } from "./walk.js";
 import { instantiate, simdLevel } from "./wasm/host.js";
@@ -106,11 +108,6 @@ function covers({ passes, target }: SlideMap): boolean {
 }
 
 const vectorsOf = (pass: SlidePass): number => Math.ceil(pass.lattice / 4);
-
-function moveAll(routine: Routine, moves: readonly Move[], from: number, to: number): void {
-  for (const m of moves)
-    routine(from + m.from, m.fromRow, m.fromStep, to + m.to, m.toRow, m.toStep, m.rows, m.length);
-}
 
 /** Lays out the channels of a group as planes. */
 function fillPlanes(

@@ -9,20 +9,7 @@
  */
 
 import type { MultiplyAdd } from "./tile.js";
-import {
-  advance,
-  f32,
-  f32x4,
-  get,
-  i32,
-  type Local,
-  leave,
-  repeatWhile,
-  type Statement,
-  set,
-  when,
-  whileTrue,
-} from "./wasm/code.js";
+import { advance, f32, f32x4, get, i32, repeatWhile, type Statement, set, whileTrue } from "./wasm/code.js";
 import type { ModuleWriter } from "./wasm/module.js";
 
 /** Vectors beside one another for each number of rows. */
@@ -108,61 +95,4 @@ export function dotRoutine(writer: ModuleWriter, taps: number, madd: MultiplyAdd
       }),
     ];
   });
-}
-
-/**
- * Copies rows of elements, or adds them. Parameters: `from`, `fromRow`, `fromStep`, `to`, `toRow`, `toStep`
- * (addresses and steps in bytes), `rows`, `length`.
- */
-export function rowsRoutine(writer: ModuleWriter, name: "copyRows" | "addRows"): void {
-  const adds = name === "addRows";
-  writer.routine(name, 8, (local) => (from, fromRow, fromStep, to, toRow, toStep, rows, length) => {
-    const [left, i, j] = [local("i32"), local("i32"), local("i32")];
-    const neighbours = i32.equal(i32.add(get(fromStep), get(toStep)), i32.const(8));
-    const vector = f32x4.load(get(i));
-    const element = f32.load(get(i));
-    const each = (...body: Statement[]): Statement[] => [
-      set(i, get(from)),
-      set(j, get(to)),
-      set(left, get(length)),
-      ...body,
-      advance(from, get(fromRow)),
-      advance(to, get(toRow)),
-      advance(rows, -1),
-    ];
-    const singly = whileTrue(
-      get(left),
-      f32.store(get(j), adds ? f32.add(f32.load(get(j)), element) : element),
-      ...stepped(i, get(fromStep), j, get(toStep), left, 1),
-    );
-    return [
-      when(
-        neighbours,
-        whileTrue(
-          get(rows),
-          ...each(
-            whileTrue(
-              i32.less(i32.const(3), get(left)),
-              f32x4.store(get(j), adds ? f32x4.add(f32x4.load(get(j)), vector) : vector),
-              ...stepped(i, i32.const(16), j, i32.const(16), left, 4),
-            ),
-            singly,
-          ),
-        ),
-        leave,
-      ),
-      whileTrue(get(rows), ...each(singly)),
-    ];
-  });
-}
-
-function stepped(
-  i: Local<"i32">,
-  byI: ReturnType<typeof i32.const>,
-  j: Local<"i32">,
-  byJ: ReturnType<typeof i32.const>,
-  left: Local<"i32">,
-  count: number,
-): Statement[] {
-  return [advance(i, byI), advance(j, byJ), advance(left, -count)];
 }

@@ -3,29 +3,9 @@
  * phases of its stride, so that every tap of every window reads neighbours, whatever stride and dilation.
  */
 import type { Convolution } from "./maps.js";
+import { type Move, movesOf, type Strip, strip, sumOf } from "./moves.js";
 import { combinations, phasesOf, reachOf, type WindowAxis } from "./phases.js";
 import { product, stepsOf } from "./walk.js";
-
-/** Elements that move together along one axis: `count` from `from` on, `fromStep` apart, to `to` on. */
-interface Strip {
-  readonly from: number;
-  readonly fromStep: number;
-  readonly to: number;
-  readonly toStep: number;
-  readonly count: number;
-}
-
-/** A copy of `rows` rows of `length` elements; offsets and steps in bytes, from row to row and within a row. */
-export interface Move {
-  readonly from: number;
-  readonly fromRow: number;
-  readonly fromStep: number;
-  readonly to: number;
-  readonly toRow: number;
-  readonly toStep: number;
-  readonly rows: number;
-  readonly length: number;
-}
 
 /** How one channel becomes planes, and what slides over them. */
 export interface SlideMap {
@@ -51,14 +31,6 @@ export interface SlidePass {
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const strip = (from: number, fromStep: number, to: number, toStep: number, count: number): Strip => ({
-  from,
-  fromStep,
-  to,
-  toStep,
-  count: Math.max(0, count),
-});
-const sumOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const kernelSteps = (axes: readonly WindowAxis[]): number[] => stepsOf(axes.map(({ kernel }) => kernel));
 
 /** x → y: the planes of a channel are the phases of the stride, in the padded input. */
@@ -141,29 +113,4 @@ function pass(
     out: movesOf(strips, plane, target),
     back: movesOf(turned, target, plane),
   };
-}
-
-/** The strips of all axes as copies of rows: one copy for the last two axes. */
-function movesOf(strips: readonly Strip[], from: readonly number[], to: readonly number[]): Move[] {
-  const [fromSteps, toSteps] = [stepsOf(from), stepsOf(to)];
-  const one = { from: 0, fromStep: 0, to: 0, toStep: 0, count: 1 };
-  const scaled = strips.map((s, axis) => ({
-    from: 4 * s.from * fromSteps[axis],
-    fromStep: 4 * s.fromStep * fromSteps[axis],
-    to: 4 * s.to * toSteps[axis],
-    toStep: 4 * s.toStep * toSteps[axis],
-    count: s.count,
-  }));
-  const [rows, row] = [scaled.at(-2) ?? one, scaled[scaled.length - 1]];
-  if (row.count === 0 || rows.count === 0) return [];
-  return combinations(scaled.slice(0, -2).map(({ count }) => range(count))).map((outer) => ({
-    from: sumOf(outer.map((i, axis) => scaled[axis].from + i * scaled[axis].fromStep)) + rows.from + row.from,
-    fromRow: rows.fromStep,
-    fromStep: row.fromStep,
-    to: sumOf(outer.map((i, axis) => scaled[axis].to + i * scaled[axis].toStep)) + rows.to + row.to,
-    toRow: rows.toStep,
-    toStep: row.toStep,
-    rows: rows.count,
-    length: row.count,
-  }));
 }

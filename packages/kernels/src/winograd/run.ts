@@ -1,6 +1,6 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "../arena.js";
-import { place } from "../placement.js";
-import { rowsRoutine } from "../slide.js";
+import { moveAll, placementMoves } from "../moves.js";
+import { rowsRoutine } from "../rows.js";
 import { multiplyAdd, panelRoutine, splitRows, tileColumns } from "../tile.js";
 import { instantiate, simdLevel } from "../wasm/host.js";
 import { ModuleWriter } from "../wasm/module.js";
@@ -9,7 +9,10 @@ import { filterRoutine, inputRoutine, outputRoutine } from "./emit.js";
 import { countTiles, reach, tileStarts, type WinogradSetting } from "./setting.js";
 import { transforms } from "./transforms.js";
 
-type Routines = Record<"input" | "filter" | "output" | "sequence" | "addRows", (...args: number[]) => void>;
+type Routines = Record<
+  "input" | "filter" | "output" | "sequence" | "addRows" | "copyRows",
+  (...args: number[]) => void
+>;
 const compiled: Partial<Record<string, Routines>> = {};
 
 function routines(m: number, r: number, fused: boolean): Routines {
@@ -22,6 +25,7 @@ function routines(m: number, r: number, fused: boolean): Routines {
   outputRoutine(writer, made, madd);
   panelRoutine(writer, "sequence", madd);
   rowsRoutine(writer, "addRows");
+  rowsRoutine(writer, "copyRows");
   const bound = instantiate(writer.bytes(), arenaMemory()) as Routines;
   compiled[key] = bound;
   return bound;
@@ -80,6 +84,7 @@ function partSizes(s: WinogradSetting): number[] {
     s.targets,
     tileColumns,
     4,
+    s.sources * s.input[0] * s.input[1],
   ];
 }
 
@@ -101,6 +106,7 @@ export function winogradCycles(s: WinogradSetting): number {
  * result is not finite are computed again directly, so NaN and infinity reach only outputs whose windows
  * read them. The same bits on every call.
  *
+ * @param fresh result is all zero: it need not be read
  * @throws RangeError where a group does not fit the arena, before any work
  */
 export function runWinograd(
@@ -108,7 +114,7 @@ export function runWinograd(
   w: Float32Array,
   source: Float32Array,
   result: Float32Array,
-  { fused = simdLevel() === "relaxed" }: { fused?: boolean } = {},
+  { fused = simdLevel() === "relaxed", fresh = false }: { fused?: boolean; fresh?: boolean } = {},
 ): void {
   const parts = partSizes(s);
   const space = takeSpace(parts);
@@ -122,6 +128,8 @@ export function runWinograd(
     parts[2],
   ];
   integers.fill(0, at[11] / 4, at[11] / 4 + tileColumns);
+  const moves = placementMoves({ input: s.input, shape: placed, begin: s.begin });
+  floats.fill(0, at[0] / 4, at[0] / 4 + parts[0]);
   for (let group = 0; group < s.groups; group++) {
     floats.set(w.subarray(group * filters, (group + 1) * filters), at[3] / 4);
     for (let target = 0; target < s.targets; target++)
@@ -136,15 +144,22 @@ export function runWinograd(
       );
     for (let sample = 0; sample < s.batch; sample++) {
       const block = sample * s.groups + group;
-      const placement = { input: s.input, shape: placed, begin: s.begin };
-      place(placement, { data: source, base: block * inputs, channels: s.sources }, floats, at[0] / 4);
+      floats.set(source.subarray(block * inputs, (block + 1) * inputs), at[13] / 4);
+      for (let channel = 0; channel < s.sources; channel++)
+        moveAll(
+          code.copyRows,
+          moves,
+          at[13] + 4 * channel * s.input[0] * s.input[1],
+          at[0] + 4 * channel * placed[0] * placed[1],
+        );
       const own = { w, source, weightBase: group * filters, sourceBase: block * inputs };
       for (const panel of transformAndMultiply(s, space, code))
         for (let i = panel * tileColumns; i < Math.min(tiles.length, (panel + 1) * tileColumns); i++)
           directTile(s, own, tiles[i], floats, at[1] / 4, plane);
-      floats.set(result.subarray(block * outputs, (block + 1) * outputs), at[2] / 4);
+      if (!fresh) floats.set(result.subarray(block * outputs, (block + 1) * outputs), at[2] / 4);
+      const store = fresh ? code.copyRows : code.addRows;
       for (let target = 0; target < s.targets; target++)
-        code.addRows(
+        store(
           at[1] + 4 * target * plane[0] * plane[1],
           4 * plane[1],
           4,
