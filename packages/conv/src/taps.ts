@@ -1,4 +1,4 @@
-import { type Axis, sizeOf, type Window } from "@convkit/tensor";
+import { type Axis, allocate, sizeOf, type Window } from "@convkit/tensor";
 
 /**
  * Every multiplication of one sliding window over one channel: the flat spatial positions of output,
@@ -21,11 +21,13 @@ export function inputIndex(axis: Axis, output: number, tap: number): number {
  * Lists every (output, input, kernel) triple of a window. The convolution, both of its gradients, im2col,
  * the sparse matrix and the diagrams all read this list.
  *
+ * @throws LimitError when there are more triples than an array can hold
  * @example taps({ axes: [{ input: 3, output: 2, kernel: 2, stride: 1, dilation: 1, padding: [0, 0] }] }).input.length // 4
  */
 export function taps({ axes }: Window): Taps {
   const count = axes.reduce((product, axis) => product * validTaps(axis), 1);
-  const list = { output: new Int32Array(count), input: new Int32Array(count), kernel: new Int32Array(count) };
+  const table = (): Int32Array => allocate("taps", "int32", count) as Int32Array;
+  const list = { output: table(), input: table(), kernel: table() };
   const position = axes.map(() => 0);
   let next = 0;
   const eachTap = (depth: number, output: number, input: number, kernel: number): void => {
@@ -53,10 +55,15 @@ export function taps({ axes }: Window): Taps {
   return list;
 }
 
-function validTaps(axis: Axis): number {
+/** How many (output, tap) pairs of an axis read the input and not the padding: counted tap by tap. */
+function validTaps({ input, output, kernel, stride, dilation, padding }: Axis): number {
   let count = 0;
-  for (let output = 0; output < axis.output; output++)
-    for (let tap = 0; tap < axis.kernel; tap++) if (inputIndex(axis, output, tap) >= 0) count++;
+  for (let tap = 0; tap < kernel; tap++) {
+    const offset = tap * dilation - padding[0];
+    const first = Math.max(0, Math.ceil(-offset / stride));
+    const last = Math.min(output - 1, Math.floor((input - 1 - offset) / stride));
+    count += Math.max(0, last - first + 1);
+  }
   return count;
 }
 
