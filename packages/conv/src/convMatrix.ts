@@ -1,4 +1,5 @@
 import {
+  allocate,
   checkOptions,
   type Data,
   type DType,
@@ -11,7 +12,7 @@ import {
 import { type ConvSettings, convGeometry } from "./geometry.js";
 import { eachProduct } from "./ops/bilinear.js";
 import { type PerAxis, perAxis, type Rank } from "./options.js";
-import { spatialSizes } from "./taps.js";
+import { spatialSizes, taps } from "./taps.js";
 
 export interface ConvMatrixOptions extends ConvSettings {
   /** Spatial size of the input, one number for all axes or one each. */
@@ -123,22 +124,18 @@ export function convMatrix(weight: Tensor, options: ConvMatrixOptions): SparseMa
   const x = { shape: [1, channels, ...input], dtype: weight.dtype };
   const geometry = convGeometry("convMatrix", rank as Rank, settings, [x, weight]);
   const size = spatialSizes(geometry.window);
-  const [rows, columns, weightIndex]: number[][] = [[], [], []];
+  const perPair = taps(geometry.window).output.length; // entries for one output and one input channel
+  const count = perPair * geometry.outChannels * weight.shape[1];
+  const list = (): Int32Array => allocate("convMatrix", "int32", count) as Int32Array;
+  const entries = { rows: list(), columns: list(), weightIndex: list() };
+  const values = allocate("convMatrix", weight.dtype, count);
+  let next = 0;
   eachProduct(geometry, (i, w, o) => {
-    rows.push(o);
-    columns.push(i);
-    weightIndex.push(w);
+    entries.rows[next] = o;
+    entries.columns[next] = i;
+    entries.weightIndex[next] = w;
+    values[next++] = weight.data[w];
   });
-  const entries = {
-    rows: Int32Array.from(rows),
-    columns: Int32Array.from(columns),
-    weightIndex: Int32Array.from(weightIndex),
-  };
-  const values = tensor(
-    weightIndex.map((index) => weight.data[index]),
-    undefined,
-    weight.dtype,
-  ).data;
   const shape = [geometry.outChannels * size.output, channels * size.input] as const;
   return new SparseMatrix(shape, entries, values, weight.dtype);
 }

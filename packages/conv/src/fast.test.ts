@@ -181,3 +181,9 @@ test("a value that is not finite reaches only the outputs whose windows read it"
     expect([...new Set(spoilt)]).toEqual([0, 1, 8, 9]);
   }
 });
+
+test("a result that no array can hold is refused by its bytes, before a way to compute it is looked for", () => {
+  expect(() => c.conv2d(randn([1, 1, 10, 10]), randn([1, 1, 3, 3]), { padding: 1e9 })).toThrow(
+    "conv2d: result needs 4000000032000000000 float32 elements",
+  );
+});

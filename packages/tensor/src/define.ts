@@ -3,6 +3,7 @@ import { ShapeError } from "./errors.js";
 import { dispatch } from "./interpreter.js";
 import type { Algorithm, HasOperation, Operation } from "./operation.js";
 import { choose, splitAlgorithm } from "./plan.js";
+import { sizeOf } from "./shape.js";
 import { makeTensor, Tensor } from "./tensor.js";
 
 /** An operation that can be applied: to user options, or to parameters that are canonical already. */
@@ -37,7 +38,9 @@ export function defineOp<Options, P>(record: Operation<Options, P>): DefinedOper
     const inputs = checkInputs(record, given);
     const params = paramsOf(inputs);
     const outputs = record.outputs(params, inputs);
-    const choosing = record.fast !== undefined || algorithm !== undefined;
+    // What no array can hold is refused where it would be allocated, without asking how to compute it.
+    const holdable = outputs.every(({ shape }) => sizeOf(shape) < 2 ** 33);
+    const choosing = holdable && (record.fast !== undefined || algorithm !== undefined);
     const fast = choosing ? choose(record, { params, inputs, outputs }, algorithm).implementation : undefined;
     return dispatch({ operation: record, params, inputs, outputs, fast, make: makeTensor });
   };
