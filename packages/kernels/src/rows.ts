@@ -1,5 +1,6 @@
 import {
   advance,
+  type Code,
   f32,
   f32x4,
   get,
@@ -11,15 +12,15 @@ import {
   when,
   whileTrue,
 } from "./wasm/code.js";
-import type { ModuleWriter } from "./wasm/module.js";
+import type { ModuleWriter, Routine } from "./wasm/module.js";
 
 /**
  * Copies rows of elements, or adds them. Parameters: `from`, `fromRow`, `fromStep`, `to`, `toRow`, `toStep`
  * (addresses and steps in bytes), `rows`, `length`.
  */
-export function rowsRoutine(writer: ModuleWriter, name: "copyRows" | "addRows"): void {
+export function rowsRoutine(writer: ModuleWriter, name: "copyRows" | "addRows"): Routine {
   const adds = name === "addRows";
-  writer.routine(name, 8, (local) => (from, fromRow, fromStep, to, toRow, toStep, rows, length) => {
+  return writer.routine(name, 8, (local) => (from, fromRow, fromStep, to, toRow, toStep, rows, length) => {
     const [left, i, j] = [local("i32"), local("i32"), local("i32")];
     const neighbours = i32.equal(i32.add(get(fromStep), get(toStep)), i32.const(8));
     const vector = f32x4.load(get(i));
@@ -68,4 +69,31 @@ function stepped(
   count: number,
 ): Statement[] {
   return [advance(i, byI), advance(j, byJ), advance(left, -count)];
+}
+
+/** Words of a move in a table, in the order of `rowsRoutine`. */
+export const moveWords = 8;
+
+/** A list of moves. Parameters: `table` of them, `count`, `from`, `to` addresses, and whether they add. */
+export function movesRoutine(writer: ModuleWriter): Routine {
+  const [copy, add] = [rowsRoutine(writer, "copyRows"), rowsRoutine(writer, "addRows")];
+  return writer.routine("moves", 5, () => (table, count, from, to, adds) => {
+    const word = (index: number): Code<"i32"> => i32.load(get(table), 4 * index);
+    const args = [
+      i32.add(get(from), word(0)),
+      word(1),
+      word(2),
+      i32.add(get(to), word(3)),
+      ...[4, 5, 6, 7].map(word),
+    ];
+    return [
+      whileTrue(
+        get(count),
+        when(get(adds), add.call(...args)),
+        when(i32.equal(get(adds), i32.const(0)), copy.call(...args)),
+        advance(table, 4 * moveWords),
+        advance(count, -1),
+      ),
+    ];
+  });
 }

@@ -1,8 +1,8 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "./arena.js";
 import type { Convolution } from "./maps.js";
-import { moveAll } from "./moves.js";
-import { rowsRoutine } from "./rows.js";
-import { dotRoutine, dotTaps, slideRoutine, slideRows, slideSlack } from "./slide.js";
+import type { Move } from "./moves.js";
+import { movesRoutine, moveWords } from "./rows.js";
+import { dotRoutine, dotTaps, groupsRoutine, slideRows, slideSlack } from "./slide.js";
 import { type SlideMap, type SlidePass, slideInputGrad, slideOutput } from "./slideMaps.js";
 import { multiplyAdd } from "./tile.js";
 import { product } from "./walk.js";
@@ -12,10 +12,8 @@ import { ModuleWriter } from "./wasm/module.js";
 type Routine = (...args: number[]) => void;
 
 interface Routines {
-  readonly copyRows: Routine;
-  readonly addRows: Routine;
-  /** Largest first. */
-  readonly slides: readonly { readonly rows: number; readonly run: Routine }[];
+  readonly groups: Routine;
+  readonly moves: Routine;
   /** By number of taps. */
   readonly dots: readonly Routine[];
 }
@@ -25,18 +23,12 @@ const compiled: Partial<Record<string, Routines>> = {};
 function routines(fused: boolean): Routines {
   const key = String(fused);
   if (compiled[key]) return compiled[key];
-  const writer = new ModuleWriter();
-  for (const rows of slideRows) slideRoutine(writer, rows, multiplyAdd(fused));
-  for (let taps = 1; taps <= dotTaps; taps++) dotRoutine(writer, taps, multiplyAdd(fused));
-  rowsRoutine(writer, "copyRows");
-  rowsRoutine(writer, "addRows");
-  const { copyRows, addRows, ...others } = instantiate(writer.bytes(), arenaMemory());
-  const made = {
-    copyRows,
-    addRows,
-    slides: slideRows.map((rows) => ({ rows, run: others[`slide${rows}`] })),
-    dots: Array.from({ length: dotTaps + 1 }, (_, taps) => others[`dot${taps}`]),
-  };
+  const [writer, madd] = [new ModuleWriter(), multiplyAdd(fused)];
+  groupsRoutine(writer, movesRoutine(writer), madd);
+  for (let taps = 1; taps <= dotTaps; taps++) dotRoutine(writer, taps, madd);
+  const bound = instantiate(writer.bytes(), arenaMemory());
+  const dots = Array.from({ length: dotTaps + 1 }, (_, taps) => bound[`dot${taps}`]);
+  const made = { groups: bound.groups, moves: bound.moves, dots };
   compiled[key] = made;
   return made;
 }
@@ -74,17 +66,19 @@ export function slideProblem(kind: SlideProblem["kind"], convolution: Convolutio
       };
 }
 
-/** Elements of the parts in the arena: source, planes, result (or dy), sums, weights, taps. */
+/** Elements of the parts in the arena: source, planes, result (or dy), sums, weights, taps, moves in and out. */
 function partSizes({ convolution: { groups }, map, sources, targets }: SlideProblem): number[] {
-  const lattice = Math.max(1, ...map.passes.map((pass) => pass.lattice));
-  const depth = sources * Math.max(1, ...map.passes.map(({ taps }) => taps.length));
+  const most = (of: (pass: SlidePass) => number): number => Math.max(1, ...map.passes.map(of));
+  const depth = sources * most(({ taps }) => taps.length);
   return [
     groups * sources * map.source,
     sources * map.planes.length * map.plane + slideSlack,
     groups * targets * map.target,
-    slideRows[0] * (lattice + 8),
-    targets * depth,
+    slideRows[0] * (most(({ lattice }) => lattice) + 8),
+    groups * targets * depth,
     depth,
+    moveWords * sources * map.planes.reduce((sum, moves) => sum + moves.length, 0),
+    moveWords * most(({ out }) => out.length),
   ];
 }
 
@@ -94,10 +88,10 @@ export const slideBytes = (problem: SlideProblem): number => bytesFor(partSizes(
 export function slideCycles({ convolution: { batch, groups }, map, sources, targets }: SlideProblem): number {
   const perVector = targets % 2 === 0 ? 0.6 : 0.7;
   const passes = map.passes.map(
-    ({ lattice, taps }) => (lattice / 4) * (sources * taps.length * perVector + 2) + 400,
+    ({ lattice, taps }) => (lattice / 4) * (sources * taps.length * perVector + 2) + 100,
   );
   const work = targets * passes.reduce((sum, cycles) => sum + cycles, 0);
-  const copies = sources * (map.source + map.planes.length * 200) + targets * map.target;
+  const copies = sources * (map.source + map.planes.length * 50) + targets * map.target;
   return batch * groups * (work + copies);
 }
 
@@ -109,18 +103,27 @@ function covers({ passes, target }: SlideMap): boolean {
 
 const vectorsOf = (pass: SlidePass): number => Math.ceil(pass.lattice / 4);
 
-/** Lays out the channels of a group as planes. */
-function fillPlanes(
-  { map, sources }: SlideProblem,
-  { at }: Space,
-  { copyRows }: Routines,
-  group: number,
-): void {
-  for (let channel = 0; channel < sources; channel++)
-    map.planes.forEach((moves, i) => {
-      const plane = at[1] + 4 * (channel * map.planes.length + i) * map.plane;
-      moveAll(copyRows, moves, at[0] + 4 * (group * sources + channel) * map.source, plane);
-    });
+/** Writes moves as a table; returns how many. */
+function writeMoves({ integers }: Space, moves: readonly Move[], at: number): number {
+  let next = at / 4;
+  for (const m of moves)
+    for (const word of [m.from, m.fromRow, m.fromStep, m.to, m.toRow, m.toStep, m.rows, m.length])
+      integers[next++] = word;
+  return moves.length;
+}
+
+/** Writes the moves of all channels of a group to their planes. */
+function writeMovesIn({ map, sources }: SlideProblem, space: Space): number {
+  const moves = Array.from({ length: sources }, (_, channel) =>
+    map.planes.flatMap((plane, i) =>
+      plane.map((move) => ({
+        ...move,
+        from: move.from + 4 * channel * map.source,
+        to: move.to + 4 * (channel * map.planes.length + i) * map.plane,
+      })),
+    ),
+  );
+  return writeMoves(space, moves.flat(), space.at[6]);
 }
 
 /** Writes the offsets of a pass's taps in all channels of a group. */
@@ -130,20 +133,20 @@ function writeTaps({ map, sources }: SlideProblem, { integers, at }: Space, { ta
     for (const tap of taps) integers[next++] = 4 * (channel * map.planes.length * map.plane + tap);
 }
 
-/** Writes a group's weights row by row, in the order of the taps. */
+/** Writes the weights of all groups, row by row, in the order of the taps. */
 function writeWeights(
   { convolution, weightSteps: [rowStep, channelStep], kernel, sources, targets }: SlideProblem,
-  space: Space,
-  pass: SlidePass,
+  { floats, at }: Space,
+  { weights }: SlidePass,
   w: Float32Array,
-  group: number,
 ): void {
-  const base = group * convolution.outGroup * convolution.inGroup * kernel;
-  let next = space.at[4] / 4;
-  for (let row = 0; row < targets; row++)
-    for (let channel = 0; channel < sources; channel++)
-      for (const tap of pass.weights)
-        space.floats[next++] = w[base + row * rowStep + channel * channelStep + tap];
+  let next = at[4] / 4;
+  for (let group = 0; group < convolution.groups; group++) {
+    const base = group * convolution.outGroup * convolution.inGroup * kernel;
+    for (let row = 0; row < targets; row++)
+      for (let channel = 0; channel < sources; channel++)
+        for (const tap of weights) floats[next++] = w[base + row * rowStep + channel * channelStep + tap];
+  }
 }
 
 /**
@@ -160,40 +163,28 @@ export function runSlide(
   result: Float32Array,
   { fused = simdLevel() === "relaxed", fresh = false }: { fused?: boolean; fresh?: boolean } = {},
 ): void {
-  const { convolution, map, targets } = problem;
+  const { convolution, map, sources, targets } = problem;
   const sizes = partSizes(problem);
   const space = takeSpace(sizes);
   const { floats, at } = space;
-  const code = routines(fused);
+  const { groups } = routines(fused);
+  const adds = Number(!fresh || !covers(map));
   floats.fill(0, at[1] / 4, at[1] / 4 + sizes[1]);
+  const movesIn = writeMovesIn(problem, space);
   for (let sample = 0; sample < convolution.batch; sample++) {
     const own = [sample * sizes[2], (sample + 1) * sizes[2]] as const;
     floats.set(source.subarray(sample * sizes[0], (sample + 1) * sizes[0]), at[0] / 4);
-    if (fresh && covers(map)) copyOut(code.copyRows);
-    else {
-      floats.set(result.subarray(...own), at[2] / 4);
-      copyOut(code.addRows);
+    if (adds) floats.set(result.subarray(...own), at[2] / 4);
+    for (const pass of map.passes) {
+      writeTaps(problem, space, pass);
+      writeWeights(problem, space, pass, w);
+      groups(
+        ...[convolution.groups, at[6], movesIn, at[0], 4 * sources * map.source, at[1]],
+        ...[at[5], sources * pass.taps.length, at[4], at[3], 16 * (vectorsOf(pass) + 1), vectorsOf(pass)],
+        ...[at[7], writeMoves(space, pass.out, at[7]), adds, at[2], 4 * map.target, targets],
+      );
     }
     result.set(floats.subarray(at[2] / 4, at[2] / 4 + sizes[2]), own[0]);
-  }
-
-  function copyOut(store: Routine): void {
-    for (let group = 0; group < convolution.groups; group++) {
-      fillPlanes(problem, space, code, group);
-      for (const pass of map.passes) {
-        // The taps of a single pass are the same for every group.
-        if (group === 0 || map.passes.length > 1) writeTaps(problem, space, pass);
-        const depth = problem.sources * pass.taps.length;
-        writeWeights(problem, space, pass, w, group);
-        const step = 16 * (vectorsOf(pass) + 1);
-        for (let row = 0; row < targets; ) {
-          const { rows, run } = code.slides.find((one) => row + one.rows <= targets)!;
-          run(at[5], depth, at[4] + 4 * row * depth, at[1], at[3], step, vectorsOf(pass));
-          for (let r = 0; r < rows; r++, row++)
-            moveAll(store, pass.out, at[3] + r * step, at[2] + 4 * (group * targets + row) * map.target);
-        }
-      }
-    }
   }
 }
 
@@ -208,13 +199,15 @@ export function runSlideWeightGrad(
   result: Float32Array,
   { fused = simdLevel() === "relaxed" }: { fused?: boolean } = {},
 ): boolean {
-  const { convolution, map, targets } = problem;
+  const { convolution, map, sources, targets } = problem;
   const sizes = partSizes(problem);
   const space = takeSpace(sizes);
   const { floats, at } = space;
   const code = routines(fused);
   const [pass] = map.passes;
-  const [vectors, depth] = [vectorsOf(pass), problem.sources * pass.taps.length];
+  const movesIn = writeMovesIn(problem, space);
+  const movesBack = writeMoves(space, pass.back, at[7]);
+  const [vectors, depth] = [vectorsOf(pass), sources * pass.taps.length];
   writeTaps(problem, space, pass);
   const sums = new Float32Array(result.length);
   floats.fill(0, at[1] / 4, at[1] / 4 + sizes[1]);
@@ -223,9 +216,9 @@ export function runSlideWeightGrad(
     floats.set(x.subarray(sample * sizes[0], (sample + 1) * sizes[0]), at[0] / 4);
     floats.set(dy.subarray(sample * sizes[2], (sample + 1) * sizes[2]), at[2] / 4);
     for (let group = 0; group < convolution.groups; group++) {
-      fillPlanes(problem, space, code, group);
+      code.moves(at[6], movesIn, at[0] + 4 * group * sources * map.source, at[1], 0);
       for (let filter = group * targets; filter < (group + 1) * targets; filter++) {
-        moveAll(code.copyRows, pass.back, at[2] + 4 * filter * map.target, at[3]);
+        code.moves(at[7], movesBack, at[2] + 4 * filter * map.target, at[3], 0);
         floats.fill(0, at[4] / 4, at[4] / 4 + depth);
         for (let k = 0; k < depth; k += dotTaps)
           code.dots[Math.min(dotTaps, depth - k)](at[5] + 4 * k, at[1], at[3], vectors, at[4] + 4 * k);

@@ -10,7 +10,7 @@
 
 import type { MultiplyAdd } from "./tile.js";
 import { advance, f32, f32x4, get, i32, repeatWhile, type Statement, set, whileTrue } from "./wasm/code.js";
-import type { ModuleWriter } from "./wasm/module.js";
+import type { ModuleWriter, Routine } from "./wasm/module.js";
 
 /** Vectors beside one another for each number of rows. */
 const shapes = { 1: 8, 2: 4, 4: 3 } as const;
@@ -26,8 +26,8 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
  * one another, `depth` each), `x` address of the plane, `y` address of the first row's sums, `yStep` bytes to
  * the next, `vectors` to compute.
  */
-export function slideRoutine(writer: ModuleWriter, rows: SlideRows, madd: MultiplyAdd): void {
-  writer.routine(`slide${rows}`, 7, (local) => (k, depth, w, x, y, yStep, vectors) => {
+export function slideRoutine(writer: ModuleWriter, rows: SlideRows, madd: MultiplyAdd): Routine {
+  return writer.routine(`slide${rows}`, 7, (local) => (k, depth, w, x, y, yStep, vectors) => {
     const [bytes, at, weight, row] = [local("i32"), local("i32"), local("i32"), local("i32")];
     const chunk = (wide: number): Statement[] => {
       const sums = range(rows).map(() => range(wide).map(() => local("v128")));
@@ -93,6 +93,46 @@ export function dotRoutine(writer: ModuleWriter, taps: number, madd: MultiplyAdd
         const total = f32.add(f32.add(lane(0), lane(1)), f32.add(lane(2), lane(3)));
         return f32.store(get(d), f32.add(f32.load(get(d), 4 * t), total), 4 * t);
       }),
+    ];
+  });
+}
+
+/**
+ * All groups of a sample: lays out a group's channels as planes, slides its filters, moves the sums to the
+ * result. Parameters: `count` of groups; `in`, `inCount`, `source`, `sourceStep`: moves to the planes, where the
+ * first group's channels lie, bytes to the next group's; `planes`; `k`, `depth`, `w` as for a slide; `sums`, `step`,
+ * `vectors`; `out`, `outCount`, `adds`: moves from one row of sums, and whether they add; `result`, `resultStep`,
+ * `targets`: where the first row goes, bytes to the next, rows of a group.
+ */
+export function groupsRoutine(writer: ModuleWriter, moves: Routine, madd: MultiplyAdd): void {
+  const slides = slideRows.map((rows) => ({ rows, routine: slideRoutine(writer, rows, madd) }));
+  writer.routine("groups", 18, (local) => (...given) => {
+    const [count, inTable, inCount, source, sourceStep, planes, k, depth, w, ...rest] = given;
+    const [sums, step, vectors, outTable, outCount, adds, result, resultStep, targets] = rest;
+    const [left, row] = [local("i32"), local("i32")];
+    const blocks = slides.map(({ rows, routine }) =>
+      whileTrue(
+        i32.lessOrEqual(i32.const(rows), get(left)),
+        routine.call(get(k), get(depth), get(w), get(planes), get(sums), get(step), get(vectors)),
+        set(row, get(sums)),
+        ...range(rows).flatMap(() => [
+          moves.call(get(outTable), get(outCount), get(row), get(result), get(adds)),
+          advance(row, get(step)),
+          advance(result, get(resultStep)),
+        ]),
+        advance(w, i32.mul(i32.const(4 * rows), get(depth))),
+        advance(left, -rows),
+      ),
+    );
+    return [
+      whileTrue(
+        get(count),
+        moves.call(get(inTable), get(inCount), get(source), get(planes), i32.const(0)),
+        advance(source, get(sourceStep)),
+        set(left, get(targets)),
+        ...blocks,
+        advance(count, -1),
+      ),
     ];
   });
 }
