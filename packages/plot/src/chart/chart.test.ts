@@ -108,3 +108,9 @@ it("gradientCheck names the best steps of a V", () => {
   expect(Math.abs(Math.log10(Number(central) / 6e-6))).toBeLessThan(1);
   expect(Math.abs(Math.log10(Number(forward) / 1.5e-8))).toBeLessThan(1);
 });
+
+it("gradientCheck draws a kink where one is given", () => {
+  const errors = { steps: [1e-1, 1e-3], central: [1e-3, 1e-7], forward: [1e-1, 1e-3] };
+  const names = chart.gradientCheck({ ...errors, kink: [1, 0] }).data.map(({ name, y }) => [name, y]);
+  expect(names[2]).toEqual(["central, next to a kink", [1, null]]);
+});

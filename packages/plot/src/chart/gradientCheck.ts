@@ -6,6 +6,8 @@ export interface GradientCheckSetting {
   steps: readonly number[];
   central: readonly number[];
   forward: readonly number[];
+  /** Errors of central differences next to a kink, where a step that reaches across it gives no derivative. */
+  kink?: readonly number[];
 }
 
 /**
@@ -14,7 +16,7 @@ export interface GradientCheckSetting {
  *
  * @example gradientCheck({ steps: [1e-2, 1e-3], central: [1e-5, 1e-7], forward: [1e-2, 1e-3] }).data[0].y // [1e-5, 1e-7]
  */
-export function gradientCheck({ title, steps, central, forward }: GradientCheckSetting): Chart {
+export function gradientCheck({ title, steps, central, forward, kink }: GradientCheckSetting): Chart {
   const curve = (name: string, y: readonly number[], index: number): PlotlyObject => ({
     name,
     x: [...steps],
@@ -33,6 +35,7 @@ export function gradientCheck({ title, steps, central, forward }: GradientCheckS
   const data = [
     curve("central differences", central, 0),
     curve("forward differences", forward, 1),
+    ...(kink ? [curve("central, next to a kink", kink, 2)] : []),
     guide("h²", (h) => h * h),
     guide("h", (h) => h),
     guide("ε/h", (h) => epsilon / h),

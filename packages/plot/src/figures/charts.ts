@@ -49,9 +49,9 @@ export const chartFigures: Record<string, ChartFigure> = {
     rows: vgg16Memory(32),
   }),
   gradient_check: charted(
-    "the derivative of the exponential function at 1 by differences",
+    "the derivative of the exponential function at 1, and of |x| next to 0, by differences",
     "gradientCheck",
     chart.gradientCheck,
-    differenceErrors(Math.exp, Math.exp, 1),
+    { ...differenceErrors(Math.exp, Math.exp, 1), kink: differenceErrors(Math.abs, () => 1, 1e-6).central },
   ),
 };
