@@ -164,6 +164,29 @@ describe("the choice", () => {
     );
   });
 
+  test.each<[string, number[], number[], object]>([
+    ["winograd4x4", [64, 56], [64, 64, 3], { padding: 1 }],
+    ["winograd4x4", [256, 28], [256, 256, 3], { padding: 2, dilation: 2 }],
+    ["winograd2x2", [32, 28], [64, 32, 5], { padding: 2 }],
+    ["simd", [512, 7], [512, 512, 3], { padding: 1 }],
+    ["simd", [256, 56], [64, 256, 1], {}],
+    ["simd", [512, 7], [2048, 512, 1], {}],
+    ["simd", [128, 56], [128, 128, 3], { padding: 1, stride: 2 }],
+    ["simd-depthwise", [256, 28], [256, 1, 3], { padding: 1, groups: 256 }],
+    ["simd-depthwise", [128, 56], [128, 4, 3], { padding: 1, groups: 32 }],
+  ])("%s for %j by %j with %j, as measured", (algorithm, [channels, size], [out, inGroup, k], options) => {
+    const specs = [float32(1, channels, size, size), float32(out, inGroup, k, k)];
+    expect(plan(c.conv2d, specs, options).algorithm).toBe(algorithm);
+  });
+
+  test("is told for shapes of any size at once", () => {
+    const long = plan(c.conv2d, [float32(1, 1, 3, 2 ** 31 - 1), float32(1, 1, 3, 3)]);
+    expect(long.algorithm).toBe("direct");
+    expect(long.alternatives.find(({ algorithm }) => algorithm === "simd")?.reason).toMatch(
+      /^needs \d+ MiB of kernel memory, which holds at most 256 MiB$/,
+    );
+  });
+
   test("unshared weights are left to the definition, with the reason", () => {
     const made = plan(c.locallyConnected2d, [float32(1, 2, 5, 5), float32(3, 3, 4, 2, 3, 3)]);
     expect(made.algorithm).toBe("definition");

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { arenaMemory, takeSpace } from "./arena.js";
-import { arenaBytes, fitsArena, runSimd, runSlide, simdMapBytes, slideProblem } from "./index.js";
+import {
+  arenaBytes,
+  fitsArena,
+  runSimd,
+  runSlide,
+  runWinograd,
+  simdMapBytes,
+  slideProblem,
+  winogradSetting,
+  winogradSupports,
+} from "./index.js";
 import { type Convolution, outputMap, weightGradMap } from "./maps.js";
 
 const square = (size: number, kernel: number, outGroup = 3, inGroup = 2): Convolution => {
@@ -18,41 +28,46 @@ const square = (size: number, kernel: number, outGroup = 3, inGroup = 2): Convol
 const random = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + seed));
 
-/** Runs both algorithms of one setting: [dense, sliding]. */
-function both(g: Convolution, seed = 1): Float32Array[] {
+/** Runs every algorithm on one setting: dense, sliding, and by tiles of Winograd where they apply. */
+function each(g: Convolution, seed = 1): Float32Array[] {
   const [axis] = g.axes;
   const x = random(g.inGroup * axis.input ** 2, seed);
   const w = random(g.outGroup * g.inGroup * axis.kernel ** 2, seed + 1);
-  return [0, 1].map((which) => {
+  const into = (compute: (y: Float32Array) => void): Float32Array => {
     const y = new Float32Array(g.outGroup * axis.output ** 2);
-    if (which === 0) runSimd(outputMap(g), w, x, y);
-    else runSlide(slideProblem("output", g), w, x, y);
+    compute(y);
     return y;
-  });
+  };
+  const tiles = [2, 4].filter((m) => winogradSupports(g, m) === true);
+  return [
+    into((y) => runSimd(outputMap(g), w, x, y)),
+    into((y) => runSlide(slideProblem("output", g), w, x, y)),
+    ...tiles.map((m) => into((y) => runWinograd(winogradSetting("output", g, m), w, x, y))),
+  ];
 }
 
 describe("the arena", () => {
   test("settles: 2000 calls over 40 shapes hold what the largest needed", () => {
     const shapes = Array.from({ length: 40 }, (_, i) => square(5 + i, 1 + (i % 4)));
-    for (const shape of shapes) both(shape);
+    for (const shape of shapes) each(shape);
     const held = arenaBytes();
-    for (let call = 0; call < 1000; call++) both(shapes[call % 40]);
+    for (let call = 0; call < 1000; call++) each(shapes[call % 40]);
     expect(arenaBytes()).toBe(held);
   });
 
   test("what other calls left there changes no bit", () => {
     const g = square(11, 3);
-    const first = both(g).map((y) => [...y]);
+    const first = each(g).map((y) => [...y]);
     takeSpace([arenaMemory().buffer.byteLength / 4]).floats.fill(Number.NaN);
-    expect(both(g).map((y) => [...y])).toEqual(first);
-    both(square(30, 4, 7, 5), 9);
-    expect(both(g).map((y) => [...y])).toEqual(first);
+    expect(each(g).map((y) => [...y])).toEqual(first);
+    each(square(30, 4, 7, 5), 9);
+    expect(each(g).map((y) => [...y])).toEqual(first);
   });
 
   test("results are ordinary arrays that stay when the memory grows", () => {
-    const [y] = both(square(11, 3));
+    const [y] = each(square(11, 3));
     const before = [...y];
-    both(square(200, 2, 40, 40));
+    each(square(200, 2, 40, 40));
     expect([...y]).toEqual(before);
   });
 
@@ -63,12 +78,12 @@ describe("the arena", () => {
     expect(() => runSimd(map, new Float32Array(0), new Float32Array(0), dw)).toThrow(
       new RangeError("kernels: the call needs 611 MiB of kernel memory, which holds at most 256 MiB"),
     );
-    both(square(7, 2));
+    each(square(7, 2));
   });
 
   test("operands may be unaligned views of larger arrays, and nothing outside them changes", () => {
     const g = square(9, 3);
-    const [expected] = both(g);
+    const [expected] = each(g);
     const within = (values: Float32Array): Float32Array => {
       const large = new Float32Array(values.length + 2).fill(1e9);
       large.set(values, 1);

@@ -84,12 +84,13 @@ function partSizes({ convolution: { groups }, map, sources, targets }: SlideProb
 
 export const slideBytes = (problem: SlideProblem): number => bytesFor(partSizes(problem));
 
-/** Estimated machine cycles: multiply-adds bound by loads, copies, and the calls from JavaScript. */
+/** Estimated machine cycles: multiply-adds bound by loads, weights one by one, copies. */
 export function slideCycles({ convolution: { batch, groups }, map, sources, targets }: SlideProblem): number {
   const perVector = targets % 2 === 0 ? 0.6 : 0.7;
-  const passes = map.passes.map(
-    ({ lattice, taps }) => (lattice / 4) * (sources * taps.length * perVector + 2) + 100,
-  );
+  const passes = map.passes.map(({ lattice, taps }) => {
+    const depth = sources * taps.length;
+    return (lattice / 4 + 1) * (depth * perVector + 2) + 6 * depth + 100;
+  });
   const work = targets * passes.reduce((sum, cycles) => sum + cycles, 0);
   const copies = sources * (map.source + map.planes.length * 50) + targets * map.target;
   return batch * groups * (work + copies);

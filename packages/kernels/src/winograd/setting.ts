@@ -76,19 +76,23 @@ export function tileStarts(output: number, dilation: number, m: number): number[
   return starts;
 }
 
-/** Size that all tiles together need along one axis: of the result, and of the placed input. */
+/**
+ * Size that all tiles together need along one axis: of the result, and of the placed input. Without a list,
+ * because any size may be asked about.
+ */
 export function reach(
   output: number,
   dilation: number,
   m: number,
   r: number,
 ): { output: number; input: number } {
-  const starts = tileStarts(output, dilation, m);
-  const last = Math.max(...starts);
+  // Tiles start where ⌊i/d⌋ is a multiple of m: the last such i.
+  const row = Math.floor((output - 1) / dilation);
+  const last = row % m === 0 ? output - 1 : (row - (row % m) + 1) * dilation - 1;
   return { output: last + (m - 1) * dilation + 1, input: last + (m + r - 2) * dilation + 1 };
 }
 
-/** Numbers that layout and cost share; no list is made, so any size may be asked about. */
+/** How many tiles there are, without a list as well. */
 export function countTiles({ output, dilation, m }: WinogradSetting): number {
   return output.reduce((product, size, axis) => {
     const d = Math.min(dilation[axis], size);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { outputMap, runSimd } from "../index.js";
 import type { Convolution } from "../maps.js";
 import { runWinograd } from "./run.js";
-import { winogradSetting } from "./setting.js";
+import { countTiles, reach, tileStarts, winogradSetting } from "./setting.js";
 import { transforms } from "./transforms.js";
 
 describe.each([
@@ -136,4 +136,20 @@ test("values that overflow only inside a tile are computed directly", () => {
   const y = new Float32Array(64);
   runWinograd(winogradSetting("output", g, 4), new Float32Array(9).fill(1), x, y);
   expect([y[0], y[1], y[9], y[2], y[63]]).toEqual([x[0], x[0], x[0], 0, 0]);
+});
+
+test("counts and reach are those of the list of tiles", () => {
+  for (let output = 1; output <= 23; output++)
+    for (let dilation = 1; dilation <= 4; dilation++)
+      for (const m of [2, 4]) {
+        const starts = tileStarts(output, dilation, m);
+        const g = planes([3, 3], 3, 0, [1, 1]);
+        const s = {
+          ...winogradSetting("output", g, m),
+          output: [output, 1],
+          dilation: [dilation, 1],
+        } as const;
+        expect(countTiles(s)).toBe(starts.length);
+        expect(reach(output, dilation, m, 3).output).toBe(Math.max(...starts) + (m - 1) * dilation + 1);
+      }
 });
