@@ -4,6 +4,8 @@
  *
  * Registers: a tile of 6 × 6 vectors exceeds them; the compiler keeps half of it on the stack, in the first
  * level of cache. Pairs of points ±p share their even and odd halves, which halves the arithmetic.
+ * Measured for 64→64 @56²: products 40 %, input transform 15 %, output 9 %, filters 7 %, copies the rest. Did not
+ * help: a local for every value (the first call took 480 ms to compile instead of 120 on a busy machine).
  */
 
 import type { MultiplyAdd } from "../tile.js";
