@@ -80,6 +80,10 @@ async function measured(
   }
 }
 
+/** Digits beyond the fourth are noise. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(4)) : value;
+
 const wanted = options.only.split(",").filter(Boolean);
 const sessions = await opened(
   peers.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
@@ -111,7 +115,7 @@ if (options.store) {
   const folder = join(import.meta.dirname, "../results");
   const path = join(folder, `${result.date}.json`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${path}.part`, `${JSON.stringify(result, undefined, 1)}\n`);
+  writeFileSync(`${path}.part`, `${JSON.stringify(result, rounded, 2)}\n`);
   renameSync(`${path}.part`, path);
   console.log(`Stored in ${path}`);
 }
