@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     store: { type: "boolean", default: false },
   },
 });
-const effort = options.quick ? { repeats: 5, budget: 60 } : { repeats: 15, budget: 400 };
+const effort = options.quick ? { repeats: 5, budget: 120 } : { repeats: 15, budget: 400 };
 /** A result this far from float64 is another computation, and is not compared. */
 const tolerance = 1e-3;
 
