@@ -210,3 +210,26 @@ test("a result that no array can hold is refused by its bytes, before a way to c
     "conv2d: result needs 4000000032000000000 float32 elements",
   );
 });
+
+test.each([...algorithms, "winograd4x4", "winograd2x2"])(
+  "%s: no samples, or channels, or filters",
+  (algorithm) => {
+    for (const [n, channels, filters] of [
+      [0, 2, 3],
+      [1, 0, 3],
+      [1, 2, 0],
+    ]) {
+      const [x, w] = [randn([n, channels, 5, 5], { seed: 1 }), randn([filters, channels, 3, 3], { seed: 2 })];
+      const bias = tensor(Float32Array.from({ length: filters }, (_, i) => i + 1));
+      // Arena and result must not show what earlier calls left.
+      c.conv2d(randn([1, 2, 9, 9], { seed: 3 }), randn([4, 2, 3, 3], { seed: 4 }), { algorithm });
+      expect([...c.conv2d(x, w, { bias, algorithm }).data]).toEqual([
+        ...c.conv2d(x, w, { bias, algorithm: "definition" }).data,
+      ]);
+      const y = randn([n, filters, 3, 3], { seed: 5 });
+      expect([...c.convTranspose2d(y, w, { algorithm }).data]).toEqual([
+        ...c.convTranspose2d(y, w, { algorithm: "definition" }).data,
+      ]);
+    }
+  },
+);

@@ -165,6 +165,7 @@ export function runSlide(
   { fused = simdLevel() === "relaxed", fresh = false }: { fused?: boolean; fresh?: boolean } = {},
 ): void {
   const { convolution, map, sources, targets } = problem;
+  if (convolution.batch * sources * targets === 0) return;
   const sizes = partSizes(problem);
   const space = takeSpace(sizes);
   const { floats, at } = space;
@@ -201,6 +202,7 @@ export function runSlideWeightGrad(
   { fused = simdLevel() === "relaxed" }: { fused?: boolean } = {},
 ): boolean {
   const { convolution, map, sources, targets } = problem;
+  if (convolution.batch * sources * targets === 0) return true;
   const sizes = partSizes(problem);
   const space = takeSpace(sizes);
   const { floats, at } = space;

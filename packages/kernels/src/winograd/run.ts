@@ -116,6 +116,7 @@ export function runWinograd(
   result: Float32Array,
   { fused = simdLevel() === "relaxed", fresh = false }: { fused?: boolean; fresh?: boolean } = {},
 ): void {
+  if (s.batch * s.sources * s.targets === 0) return;
   const parts = partSizes(s);
   const space = takeSpace(parts);
   const { floats, integers, at } = space;
