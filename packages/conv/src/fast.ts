@@ -1,8 +1,8 @@
 /**
- * Float32 implementations of this package's operations. Each of the three maps of a convolution is a product
- * of matrices over tables of offsets (`ProductMap`); the algorithms differ in how they multiply:
- * "simd" in
- * WebAssembly, "simd-depthwise" by sliding filters over planes, "tiles" packed into register tiles of plain numbers, "direct" reading in place.
+ * Float32 implementations of this package's operations. Each of the three maps of a convolution is a product of
+ * matrices over tables of offsets (`ProductMap`); the algorithms differ in how they multiply: "simd" in WebAssembly,
+ * "simd-depthwise" by sliding filters over planes, "winograd…" over transformed tiles, "tiles" packed into register
+ * tiles of plain numbers, "direct" reading in place.
  */
 import {
   addDirectly,

@@ -3,6 +3,7 @@ import { checkRank } from "./geometry.js";
 import { axisName, type Padding, type PerAxis, perAxis } from "./options.js";
 import { axisRegions, regionsOf, slidingRegions } from "./regions.js";
 import { windowAxes } from "./sizes.js";
+import { spatialSizesOf } from "./spatialSizesOf.js";
 
 /** Settings shared by pooling of every kind and rank. */
 export interface PoolOptions {
@@ -59,16 +60,8 @@ function requireInput(operation: string, axis: Axis, name: string): void {
  * runs from ⌊i·n/o⌋ to ⌈(i + 1)·n/o⌉.
  */
 export function adaptiveGeometry(operation: string, outputSize: PerAxis, { shape }: Spec): PoolGeometry {
-  const [batch, channels, ...input] = shape;
-  if (input.length < 1 || input.length > 3 || input.includes(0)) {
-    throw new ShapeError({
-      operation,
-      argument: "x",
-      found: `has shape [${shape.join(", ")}]`,
-      value: shape,
-      expected: "must be [N, C, …1 to 3 spatial axes], none of them empty",
-    });
-  }
+  const [batch, channels] = shape;
+  const input = spatialSizesOf(operation, shape, { empty: false });
   return { batch, channels, input, output: perAxis(operation, "outputSize", outputSize, input.length, 1) };
 }
 

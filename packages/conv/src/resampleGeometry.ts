@@ -1,5 +1,6 @@
-import { checkOptions, OptionError, requireFloat, ShapeError, type Spec } from "@convkit/tensor";
+import { checkOptions, OptionError, requireFloat, type Spec } from "@convkit/tensor";
 import { type PerAxis, perAxis } from "./options.js";
+import { spatialSizesOf } from "./spatialSizesOf.js";
 
 export interface UpsampleOptions {
   /** Spatial size of the result … */
@@ -58,17 +59,9 @@ const modes: Record<string, { mode: "nearest" | "linear"; rank?: number }> = {
 export function resampleGeometry(options: UpsampleOptions, x: Spec): ResampleGeometry {
   checkOptions("upsample", options, ["size", "scale", "mode", "alignCorners"]);
   requireFloat("upsample", "x", x);
-  const [samples, channels, ...spatial] = x.shape;
+  const [samples, channels] = x.shape;
+  const spatial = spatialSizesOf("upsample", x.shape, { empty: false });
   const rank = spatial.length;
-  if (rank < 1 || rank > 3 || spatial.includes(0)) {
-    throw new ShapeError({
-      operation: "upsample",
-      argument: "x",
-      found: `has shape [${x.shape.join(", ")}]`,
-      value: x.shape,
-      expected: "must be [N, C, …1 to 3 spatial axes], none of them empty",
-    });
-  }
   const { alignCorners = false } = options;
   const found = modes[options.mode ?? "nearest"];
   if (found === undefined || (found.rank ?? rank) !== rank) {

@@ -1,12 +1,4 @@
-import {
-  type Data,
-  type DefinedOperation,
-  defineOp,
-  reshape,
-  type Spec,
-  sumTo,
-  type Tensor,
-} from "@convkit/tensor";
+import { type Data, type DefinedOperation, defineOp, type Spec, sum, type Tensor } from "@convkit/tensor";
 import { fillChannels } from "../channels.js";
 import { fast } from "../fast.js";
 import { type ConvGeometry, convCost, shapesOf } from "../geometry.js";
@@ -134,6 +126,5 @@ export function bilinearMaps<Direct, Back>(rule: {
 
 /** Gradient of a bias: everything that was added to its channel. */
 function sumToChannels(dy: Tensor): Tensor {
-  const channels = dy.shape[1];
-  return reshape(sumTo(dy, [1, channels, ...dy.shape.slice(2).map(() => 1)]), [channels]);
+  return sum(dy, { axes: dy.shape.map((_, axis) => axis).filter((axis) => axis !== 1) });
 }

@@ -1,20 +1,11 @@
-import { max, mean, ShapeError, type Tensor } from "@convkit/tensor";
+import { max, mean, type Tensor } from "@convkit/tensor";
 import { requireTensor } from "../requireTensor.js";
+import { spatialSizesOf } from "../spatialSizesOf.js";
 
 /** The spatial axes of x [N, C, …1 to 3 spatial axes]. */
 function spatialAxes(operation: string, x: Tensor): number[] {
   requireTensor(operation, { x });
-  const { shape } = x;
-  if (shape.length < 3 || shape.length > 5 || shape.slice(2).includes(0)) {
-    throw new ShapeError({
-      operation,
-      argument: "x",
-      found: `has shape [${shape.join(", ")}]`,
-      value: shape,
-      expected: "must be [N, C, …1 to 3 spatial axes], none of them empty",
-    });
-  }
-  return shape.slice(2).map((_, axis) => axis + 2);
+  return spatialSizesOf(operation, x.shape, { empty: false }).map((_, axis) => axis + 2);
 }
 
 /**

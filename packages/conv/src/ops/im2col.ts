@@ -10,9 +10,9 @@ import {
   type Window,
   withOperation,
 } from "@convkit/tensor";
-import type { PerAxis } from "../options.js";
-import { perAxis } from "../options.js";
+import { type PerAxis, perAxis } from "../options.js";
 import { type WindowOptions, windowAxes } from "../sizes.js";
+import { spatialSizesOf } from "../spatialSizesOf.js";
 import { spatialSizes, taps } from "../taps.js";
 import { accumulate } from "./bilinear.js";
 
@@ -67,9 +67,8 @@ const gather = defineOp<WindowOptions, ColumnGeometry>({
   inputs: [{ name: "x" }],
   params(options, [x]) {
     checkOptions("im2col", options, windowOptions);
-    const [batch, channels, ...input] = x.shape;
-    if (input.length < 1 || input.length > 3)
-      refuseRank("im2col", "x", x.shape, "[N, C, …1 to 3 spatial axes]");
+    const [batch, channels] = x.shape;
+    const input = spatialSizesOf("im2col", x.shape, { empty: true });
     return { batch, channels, window: { axes: windowAxes("im2col", input, options) } };
   },
   outputs: (g, [x]) => [{ shape: columnShape(g), dtype: x.dtype }],
@@ -87,8 +86,7 @@ const scatter = defineOp<Col2imOptions, ColumnGeometry>({
   inputs: [{ name: "columns" }],
   params({ inputSize, ...options }, [columns]) {
     checkOptions("col2im", options, windowOptions);
-    if (columns.shape.length !== 3)
-      refuseRank("col2im", "columns", columns.shape, "[N, C·kernel, positions]");
+    if (columns.shape.length !== 3) refuse(columns, "must be [N, C·kernel, positions]");
     const rank = [inputSize, options.kernel].find(Array.isArray)?.length ?? 2;
     const window = {
       axes: windowAxes("col2im", perAxis("col2im", "inputSize", inputSize, rank, 1), options),
@@ -96,13 +94,7 @@ const scatter = defineOp<Col2imOptions, ColumnGeometry>({
     const [batch, rows, positions] = columns.shape;
     const { kernel, output } = spatialSizes(window);
     if (rows % kernel !== 0 || positions !== output) {
-      throw new ShapeError({
-        operation: "col2im",
-        argument: "columns",
-        found: `has shape [${columns.shape.join(", ")}]`,
-        value: columns.shape,
-        expected: `must be [N, C·${kernel}, ${output}] for these settings`,
-      });
+      refuse(columns, `must be [N, C·${kernel}, ${output}] for these settings`);
     }
     return { batch, channels: rows / kernel, window };
   },
@@ -118,13 +110,13 @@ const scatter = defineOp<Col2imOptions, ColumnGeometry>({
   cost: (_, inputs, outputs) => copies(sizeOf(inputs[0].shape), inputs, outputs),
 });
 
-function refuseRank(operation: string, argument: string, shape: readonly number[], layout: string): never {
+function refuse({ shape }: Spec, expected: string): never {
   throw new ShapeError({
-    operation,
-    argument,
+    operation: "col2im",
+    argument: "columns",
     found: `has shape [${shape.join(", ")}]`,
     value: shape,
-    expected: `must be ${layout}`,
+    expected,
   });
 }
 

@@ -8,13 +8,13 @@ import {
   OptionError,
   pow,
   requireFloat,
-  ShapeError,
   sizeOf,
   square,
   type Tensor,
 } from "@convkit/tensor";
 import { perAxis, type Rank } from "../options.js";
 import { requireTensor } from "../requireTensor.js";
+import { spatialSizesOf } from "../spatialSizesOf.js";
 import { avgPool1d, avgPool2d, avgPool3d } from "./avgPool.js";
 import { accumulate } from "./bilinear.js";
 
@@ -108,15 +108,7 @@ function settingsOf(x: Tensor, options: LocalResponseNormOptions): Settings {
   checkOptions(name, options, ["size", "alpha", "beta", "k", "over", "alphaOf", "neighbours"]);
   requireTensor(name, { x });
   requireFloat(name, "x", x);
-  if (x.rank < 3 || x.rank > 5) {
-    throw new ShapeError({
-      operation: name,
-      argument: "x",
-      found: `has shape [${x.shape.join(", ")}]`,
-      value: x.shape,
-      expected: "must be [N, C, …1 to 3 spatial axes]",
-    });
-  }
+  spatialSizesOf(name, x.shape, { empty: true });
   const { alpha = 1e-4, beta = 0.75, k = 1, over = "maps", alphaOf = "mean" } = options;
   const refuse = (argument: string, value: unknown, expected: string): never => {
     throw new OptionError({ operation: name, argument, value, expected });

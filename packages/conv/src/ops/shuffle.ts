@@ -1,5 +1,6 @@
 import { checkOptions, OptionError, reshape, ShapeError, type Tensor, transpose } from "@convkit/tensor";
 import { requireTensor } from "../requireTensor.js";
+import { spatialSizesOf } from "../spatialSizesOf.js";
 
 export interface PixelShuffleOptions {
   /** How many pixels become of one along every spatial axis (or one of that many). */
@@ -77,19 +78,9 @@ function factorOf(
   options: PixelShuffleOptions,
 ): { factor: number; spatial: number[] } {
   requireTensor(operation, { x });
-  const { shape } = x;
   checkOptions(operation, options, ["factor"]);
   requireWhole(operation, "factor", options.factor);
-  if (shape.length < 3 || shape.length > 5) {
-    throw new ShapeError({
-      operation,
-      argument: "x",
-      found: `has shape [${shape.join(", ")}]`,
-      value: shape,
-      expected: "must be [N, C, …1 to 3 spatial axes]",
-    });
-  }
-  return { factor: options.factor, spatial: shape.slice(2) };
+  return { factor: options.factor, spatial: spatialSizesOf(operation, x.shape, { empty: true }) };
 }
 
 function requireWhole(operation: string, argument: string, value: number): void {
