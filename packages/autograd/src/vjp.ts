@@ -80,7 +80,14 @@ export function vjpNamed<Inputs extends readonly Structure[], Value extends Stru
       ),
     );
   };
-  return { value, pullback, bytesKept: tape.bytesKept };
+  return {
+    value,
+    pullback,
+    // Counted when asked for: every gradient passes here.
+    get bytesKept(): number {
+      return tape.bytesKept;
+    },
+  };
 }
 
 function checkSeed(operation: string, value: Tensor, dy: Tensor | undefined): void {

@@ -48,12 +48,13 @@ export function plan(
   const { algorithm, settings } = splitAlgorithm(options);
   const params = record.params(settings, inputs);
   const situation = { params, inputs, outputs: record.outputs(params, inputs) };
-  const chosen = choose(record, situation, algorithm);
+  const candidates = candidatesOf(record, situation);
+  const chosen = pick(record, candidates, algorithm);
   return {
     algorithm: chosen.algorithm,
     reason: reasonFor(chosen, algorithm),
     predicted: chosen.predicted!,
-    alternatives: candidatesOf(record, situation)
+    alternatives: candidates
       .filter((candidate) => candidate.algorithm !== chosen.algorithm)
       .map(({ algorithm: name, predicted, against }) => ({ algorithm: name, predicted, reason: against })),
   };
@@ -69,9 +70,9 @@ export function splitAlgorithm<Options>(options: Options): { algorithm?: Algorit
 
 function candidatesOf<P>(record: Operation<any, P>, { params, inputs, outputs }: Situation<P>): Candidate[] {
   const { macs, other } = record.cost(params, inputs, outputs);
+  const single = inputs.every(({ dtype }) => dtype === "float32");
   const fast = (record.fast ?? []).map((implementation): Candidate => {
     const { name: algorithm } = implementation;
-    const single = inputs.every(({ dtype }) => dtype === "float32");
     const able = single ? implementation.supports(params, inputs) : "only float32 has fast implementations";
     return able === true
       ? { algorithm, implementation, predicted: implementation.predict(params, inputs, outputs) }
@@ -84,9 +85,12 @@ function candidatesOf<P>(record: Operation<any, P>, { params, inputs, outputs }:
 export function choose<P>(
   record: Operation<any, P>,
   situation: Situation<P>,
-  algorithm: Algorithm = "auto",
+  algorithm?: Algorithm,
 ): Candidate {
-  const candidates = candidatesOf(record, situation);
+  return pick(record, candidatesOf(record, situation), algorithm);
+}
+
+function pick(record: Operation, candidates: readonly Candidate[], algorithm: Algorithm = "auto"): Candidate {
   const names = typeof algorithm === "string" ? [algorithm] : algorithm.not;
   const unknown = names.find((name) => name !== "auto" && !candidates.some((one) => one.algorithm === name));
   if (unknown !== undefined) {
