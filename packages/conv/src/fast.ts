@@ -12,15 +12,17 @@ import {
   inputGradMap,
   outputMap,
   type ProductMap,
+  type Program,
+  productCycles,
+  productProgram,
+  programBytes,
   runPlain,
-  runSimd,
+  runProgram,
   runSlide,
   runSlideWeightGrad,
   runWinograd,
   type SlideProblem,
   simdLevel,
-  simdMapBytes,
-  simdMapCycles,
   slideBytes,
   slideCycles,
   slideProblem,
@@ -56,6 +58,7 @@ function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeom
 interface MapOf {
   readonly kind: SlideProblem["kind"];
   readonly map: (g: ConvGeometry) => ProductMap;
+  readonly mapOf: (g: Convolution) => ProductMap;
   readonly slide: (g: ConvGeometry) => SlideProblem;
   /** Channels of the result, for a bias. */
   readonly channels: (g: ConvGeometry) => number;
@@ -113,12 +116,15 @@ const whole = (count: number): number => 4 * Math.ceil(count / 4);
 
 // Constants of `predict` in multiply-adds of the definition (about 6 ns), from `npm run bench`.
 function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
+  const programs = [false, true].map((bias) => remembered((g) => productProgram(of.mapOf(g), { bias })));
+  const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return [
     {
       name: "simd",
-      supports: (g) => vectors(g, () => simdMapBytes(of.map(g))),
-      predict: (g) => 2000 + 0.06 * simdMapCycles(of.map(g)),
-      run: run(of, (g, a, b, c, fresh) => runSimd(of.map(g), a, b, c, { fresh })),
+      supports: (g) => vectors(g, () => programBytes(eager(g, 2))),
+      predict: (g) => 2000 + 0.06 * productCycles(of.map(g)),
+      run: (g, inputs, [result]) =>
+        runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
     },
     {
       name: "simd-depthwise",
@@ -162,7 +168,13 @@ const mapsOf = (
   kind: SlideProblem["kind"],
   map: (g: Convolution) => ProductMap,
   channels: MapOf["channels"],
-): MapOf => ({ kind, map: remembered(map), slide: remembered((g) => slideProblem(kind, g)), channels });
+): MapOf => ({
+  kind,
+  mapOf: map,
+  map: remembered(map),
+  slide: remembered((g) => slideProblem(kind, g)),
+  channels,
+});
 
 /** For each map of a convolution, the ways to compute it. */
 export const fast: Record<"output" | "inputGrad" | "weightGrad", FastImplementation<ConvGeometry>[]> = {

@@ -3,10 +3,11 @@ import { arenaMemory, takeSpace } from "./arena.js";
 import {
   arenaBytes,
   fitsArena,
-  runSimd,
+  productProgram,
+  programBytes,
+  runProgram,
   runSlide,
   runWinograd,
-  simdMapBytes,
   slideProblem,
   winogradSetting,
   winogradSupports,
@@ -40,7 +41,7 @@ function each(g: Convolution, seed = 1): Float32Array[] {
   };
   const tiles = [2, 4].filter((m) => winogradSupports(g, m) === true);
   return [
-    into((y) => runSimd(outputMap(g), w, x, y)),
+    into((y) => runProgram(productProgram(outputMap(g)), 1, [x, w], y)),
     into((y) => runSlide(slideProblem("output", g), w, x, y)),
     ...tiles.map((m) => into((y) => runWinograd(winogradSetting("output", g, m), w, x, y))),
   ];
@@ -72,10 +73,12 @@ describe("the arena", () => {
   });
 
   test("what does not fit is refused before any work, with sizes", () => {
-    const map = weightGradMap(square(4000, 2, 3, 5));
-    expect(fitsArena(simdMapBytes(map))).toBe("needs 611 MiB of kernel memory, which holds at most 256 MiB");
+    const program = productProgram(weightGradMap(square(4000, 2, 3, 5)));
+    expect(fitsArena(programBytes(program))).toBe(
+      "needs 611 MiB of kernel memory, which holds at most 256 MiB",
+    );
     const dw = new Float32Array(60);
-    expect(() => runSimd(map, new Float32Array(0), new Float32Array(0), dw)).toThrow(
+    expect(() => runProgram(program, 1, [new Float32Array(0), new Float32Array(0)], dw)).toThrow(
       new RangeError("kernels: the call needs 611 MiB of kernel memory, which holds at most 256 MiB"),
     );
     each(square(7, 2));
@@ -90,7 +93,7 @@ describe("the arena", () => {
       return large.subarray(1, 1 + values.length);
     };
     const y = within(new Float32Array(expected.length));
-    runSimd(outputMap(g), within(random(54, 2)), within(random(162, 1)), y);
+    runProgram(productProgram(outputMap(g)), 1, [within(random(162, 1)), within(random(54, 2))], y);
     expect([...y]).toEqual([...expected]);
     expect([...new Float32Array(y.buffer)].filter((value) => value === 1e9)).toHaveLength(2);
   });

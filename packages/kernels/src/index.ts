@@ -1,21 +1,22 @@
-export { arenaBytes, arenaLimit, bytesFor, fitsArena } from "./arena.js";
-export { addDirectly } from "./direct.js";
+export { arenaBytes, arenaLimit, fitsArena, programBytes, runProgram } from "./eager.js";
+export { type LoadedStep, Machine } from "./machine.js";
 export {
   type Convolution,
   type Factors,
   inputGradMap,
   type Matrix,
   outputMap,
-  type Part,
   type ProductMap,
   weightGradMap,
 } from "./maps.js";
 export type { Move } from "./moves.js";
 export type { WindowAxis } from "./phases.js";
 export type { Placement } from "./placement.js";
-export { runPlain } from "./plainMap.js";
-export { addProduct, type Operand } from "./product.js";
-export { runSimd, simdMapBytes, simdMapCycles } from "./simdProduct.js";
+export { addDirectly } from "./plain/direct.js";
+export { runPlain } from "./plain/map.js";
+export { addProduct, type Operand } from "./plain/product.js";
+export { productCycles, productProgram } from "./product/program.js";
+export type { Fusion, Part, Places, Program, Routine, Step } from "./program.js";
 export {
   runSlide,
   runSlideWeightGrad,

@@ -4,6 +4,7 @@
  */
 import { combinations, phasesOf, reachOf, type WindowAxis } from "./phases.js";
 import type { Placement } from "./placement.js";
+import type { Part } from "./program.js";
 import { product, type Stretch, stepsOf, Walk } from "./walk.js";
 
 /** A convolution x [batch, groups · inGroup, …input] → y [batch, groups · outGroup, …output]. */
@@ -28,18 +29,15 @@ export interface Factors {
   readonly c: Matrix;
 }
 
-/** One of the operands: elements of a group, and whether each sample has its own. */
-export interface Part {
-  readonly size: number;
-  readonly perSample: boolean;
-}
-
 /** c += a · b for every group of every sample; b is the placed operand. */
 export interface ProductMap {
   readonly batch: number;
   readonly groups: number;
+  /** Elements of one group. */
   readonly a: Part;
   readonly c: Part;
+  /** Rows of c in a group: its channels. */
+  readonly rows: number;
   /** Of one channel of b; a group has `channels` of them. */
   readonly placement: Placement;
   readonly channels: number;
@@ -77,6 +75,7 @@ export function outputMap(g: Convolution): ProductMap {
     groups: g.groups,
     a: { size: weightSize(g), perSample: false },
     c: { size: g.outGroup * pixels, perSample: true },
+    rows: g.outGroup,
     placement,
     channels: g.inGroup,
     products: [
@@ -119,6 +118,7 @@ export function inputGradMap(g: Convolution): ProductMap {
     groups: g.groups,
     a: { size: weightSize(g), perSample: false },
     c: { size: g.inGroup * pixels, perSample: true },
+    rows: g.inGroup,
     placement: { input: g.axes.map(({ output }) => output), shape, begin },
     channels: g.outGroup,
     products: combinations(phases).map((phase) => ({

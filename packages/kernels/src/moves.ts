@@ -68,13 +68,9 @@ export function placementMoves({ input, shape, begin }: Placement): Move[] {
   return movesOf(strips, input, shape);
 }
 
-/** Calls a routine of `rowsRoutine` for each move, between two addresses. */
-export function moveAll(
-  routine: (...args: number[]) => void,
-  moves: readonly Move[],
-  from: number,
-  to: number,
-): void {
-  for (const m of moves)
-    routine(from + m.from, m.fromRow, m.fromStep, to + m.to, m.toRow, m.toStep, m.rows, m.length);
-}
+/** The words of a move in memory, as `movesRoutine` reads them. */
+export const moveTable = (m: Move): number[] => [
+  ...[m.from, m.fromRow, m.fromStep],
+  ...[m.to, m.toRow, m.toStep],
+  ...[m.rows, m.length],
+];

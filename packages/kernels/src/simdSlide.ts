@@ -1,10 +1,10 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "./arena.js";
 import type { Convolution } from "./maps.js";
 import type { Move } from "./moves.js";
+import { multiplyAdd } from "./product/tile.js";
 import { movesRoutine, moveWords } from "./rows.js";
 import { dotRoutine, dotTaps, groupsRoutine, slideRows, slideSlack } from "./slide.js";
 import { type SlideMap, type SlidePass, slideInputGrad, slideOutput } from "./slideMaps.js";
-import { multiplyAdd } from "./tile.js";
 import { product } from "./walk.js";
 import { instantiate, simdLevel } from "./wasm/host.js";
 import { ModuleWriter } from "./wasm/module.js";

@@ -10,7 +10,7 @@
  * times for each (the copies of the operands are what is left).
  */
 
-import type { MultiplyAdd } from "./tile.js";
+import type { MultiplyAdd } from "./product/tile.js";
 import { advance, f32, f32x4, get, i32, repeatWhile, type Statement, set, whileTrue } from "./wasm/code.js";
 import type { ModuleWriter, Routine } from "./wasm/module.js";
 

@@ -1,3 +1,4 @@
+import type { Fusion, Program } from "@convkit/kernels";
 import type { Data, DType, Spec } from "./dtype.js";
 import type { Tensor } from "./tensor.js";
 
@@ -75,6 +76,16 @@ export interface FastImplementation<P = any> {
   supports(params: P, inputs: readonly Spec[]): true | string;
   /** Estimated time, in multiply-adds of the definition's loop: below `Cost.macs` if it is to be chosen. */
   predict(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): number;
+  /**
+   * The same as steps on resident memory, for one sample, with what may be fused into it; undefined where it cannot be
+   * fused. The program's operands are the inputs, the residual if there is one, and the output.
+   */
+  program?(
+    params: P,
+    inputs: readonly Spec[],
+    outputs: readonly Spec[],
+    fusion: Fusion,
+  ): { readonly program: Program; readonly batch: number } | undefined;
   /** As `forward`; outputs arrive zeroed. */
   run(params: P, inputs: readonly Data[], outputs: readonly Data[]): void;
 }

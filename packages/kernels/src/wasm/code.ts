@@ -61,15 +61,24 @@ export const i32 = {
   add: (a: I32, b: I32): I32 => code(a, b, 0x6a),
   sub: (a: I32, b: I32): I32 => code(a, b, 0x6b),
   mul: (a: I32, b: I32): I32 => code(a, b, 0x6c),
+  /** Unsigned quotient and remainder. */
+  div: (a: I32, b: I32): I32 => code(a, b, 0x6e),
+  rem: (a: I32, b: I32): I32 => code(a, b, 0x70),
+  and: (a: I32, b: I32): I32 => code(a, b, 0x71),
   shl: (a: I32, b: I32): I32 => code(a, b, 0x74),
   equal: (a: I32, b: I32): I32 => code(a, b, 0x46),
   less: (a: I32, b: I32): I32 => code(a, b, 0x49),
   lessOrEqual: (a: I32, b: I32): I32 => code(a, b, 0x4d),
   load: (address: I32, offset = 0): I32 => code(address, 0x28, at(2, offset)),
+  store: (address: I32, value: I32, offset = 0): Statement => code(address, value, 0x36, at(2, offset)),
+  /** `a` where the condition is not 0, else `b`. */
+  select: (condition: I32, a: I32, b: I32): I32 => code(a, b, condition, 0x1b),
 };
 
 export const f32 = {
   add: (a: F32, b: F32): F32 => code(a, b, 0x92),
+  min: (a: F32, b: F32): F32 => code(a, b, 0x96),
+  max: (a: F32, b: F32): F32 => code(a, b, 0x97),
   load: (address: I32, offset = 0): F32 => code(address, 0x2a, at(2, offset)),
   store: (address: I32, value: F32, offset = 0): Statement => code(address, value, 0x38, at(2, offset)),
 };
@@ -92,14 +101,25 @@ export const f32x4 = {
   add: (a: V128, b: V128): V128 => code(a, b, simd(228)),
   sub: (a: V128, b: V128): V128 => code(a, b, simd(229)),
   mul: (a: V128, b: V128): V128 => code(a, b, simd(230)),
+  /** As IEEE 754's minimum and maximum: NaN where either is NaN. */
+  min: (a: V128, b: V128): V128 => code(a, b, simd(232)),
+  max: (a: V128, b: V128): V128 => code(a, b, simd(233)),
   /** a · b + c, rounded once or twice as the hardware likes (relaxed SIMD). */
   relaxedMultiplyAdd: (a: V128, b: V128, c: V128): V128 => code(a, b, c, simd(0x105)),
 };
+
+/** Sets `bytes` bytes to zero. */
+export const clear = (address: I32, bytes: I32): Statement => code(address, i32.const(0), bytes, 0xfc, 11, 0);
+/** Copies `bytes` bytes. */
+export const copy = (to: I32, from: I32, bytes: I32): Statement => code(to, from, bytes, 0xfc, 10, 0, 0);
 
 /** Leaves the function. */
 export const leave: Statement = code(0x0f);
 export const when = (condition: I32, ...body: readonly Statement[]): Statement =>
   code(condition, 0x04, 0x40, ...body, 0x0b);
+
+export const either = (condition: I32, yes: readonly Statement[], no: readonly Statement[]): Statement =>
+  code(condition, 0x04, 0x40, ...yes, 0x05, ...no, 0x0b);
 
 /** Runs the body, then again while the condition holds. */
 export const repeatWhile = (condition: I32, ...body: readonly Statement[]): Statement =>
@@ -116,3 +136,26 @@ export const advance = (local: Local<"i32">, by: number | I32): Statement =>
 /** Calls the function at `index`. */
 export const invoke = (index: number, args: readonly Code<any>[]): Statement =>
   code(...args, 0x10, unsigned(index));
+
+/** The words of a descriptor by name: how to read one in a routine, and the list to write into memory. */
+export interface Fields<Name extends string> {
+  /** Words of a whole descriptor. */
+  readonly size: number;
+  /** Byte offset of a word. */
+  offset(name: Name): number;
+  read(descriptor: Local<"i32">, name: Name): I32;
+  list(values: Readonly<Record<Name, number>>): number[];
+}
+
+export function fields<Name extends string>(...names: readonly Name[]): Fields<Name> {
+  const offset = (name: Name): number => 4 * names.indexOf(name);
+  return {
+    size: names.length,
+    offset,
+    read: (descriptor, name) => i32.load(get(descriptor), offset(name)),
+    list: (values) => names.map((name) => values[name]),
+  };
+}
+
+/** The word that holds this float32. */
+export const floatWord = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0];

@@ -39,15 +39,16 @@ export class ModuleWriter {
     return { name, call: (...args) => invoke(index, args) };
   }
 
-  /** The module, with every routine exported by name. */
-  bytes(): Uint8Array {
+  /** The module, with every routine exported by name; for a memory that threads share, or for one of its own. */
+  bytes(shared = false): Uint8Array {
     const types = this.#routines.map(({ parameters }) => [
       0x60,
       ...unsigned(parameters),
       ...new Array<number>(parameters).fill(typeCodes.i32),
       0,
     ]);
-    const memory = [...text("arena"), ...text("memory"), 0x02, 0x00, 0];
+    const limits = shared ? [3, 0, ...unsigned(65536)] : [0, 0];
+    const memory = [...text("arena"), ...text("memory"), 0x02, ...limits];
     return Uint8Array.from([
       ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       ...section(1, list(types)),
@@ -69,3 +70,29 @@ const section = (id: number, content: readonly number[]): number[] => [
   ...unsigned(content.length),
   ...content,
 ];
+
+/** Code that is written, and compiled, when it is first needed. */
+export interface CodeModule {
+  /** Tells it from every other module. */
+  readonly key: string;
+  bytes(shared: boolean): Uint8Array;
+}
+
+const written = new Map<string, CodeModule>();
+
+/** The module of this key; `write` adds its routines, once. */
+export function codeModule(key: string, write: (writer: ModuleWriter) => void): CodeModule {
+  let writer: ModuleWriter | undefined;
+  const module = written.get(key) ?? {
+    key,
+    bytes(shared) {
+      if (!writer) {
+        writer = new ModuleWriter();
+        write(writer);
+      }
+      return writer.bytes(shared);
+    },
+  };
+  written.set(key, module);
+  return module;
+}

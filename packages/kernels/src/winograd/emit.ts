@@ -8,7 +8,7 @@
  * help: a local for every value (the first call took 480 ms to compile instead of 120 on a busy machine).
  */
 
-import type { MultiplyAdd } from "../tile.js";
+import type { MultiplyAdd } from "../product/tile.js";
 import {
   advance,
   type Code,

@@ -1,7 +1,7 @@
 import { arenaMemory, bytesFor, type Space, takeSpace } from "../arena.js";
-import { moveAll, placementMoves } from "../moves.js";
+import { moveTable, placementMoves } from "../moves.js";
+import { multiplyAdd, panelRoutine, pass, passBytes, splitRows, tileColumns } from "../product/tile.js";
 import { rowsRoutine } from "../rows.js";
-import { multiplyAdd, panelRoutine, splitRows, tileColumns } from "../tile.js";
 import { instantiate, simdLevel } from "../wasm/host.js";
 import { ModuleWriter } from "../wasm/module.js";
 import { directTile } from "./direct.js";
@@ -85,6 +85,7 @@ function partSizes(s: WinogradSetting): number[] {
     tileColumns,
     4,
     s.sources * s.input[0] * s.input[1],
+    passBytes / 4,
   ];
 }
 
@@ -147,12 +148,13 @@ export function runWinograd(
       const block = sample * s.groups + group;
       floats.set(source.subarray(block * inputs, (block + 1) * inputs), at[13] / 4);
       for (let channel = 0; channel < s.sources; channel++)
-        moveAll(
-          code.copyRows,
-          moves,
-          at[13] + 4 * channel * s.input[0] * s.input[1],
-          at[0] + 4 * channel * placed[0] * placed[1],
-        );
+        for (const m of moves) {
+          const [from, fromRow, fromStep, to, ...rest] = moveTable(m);
+          code.copyRows(
+            from + at[13] + 4 * channel * s.input[0] * s.input[1],
+            ...[fromRow, fromStep, to + at[0] + 4 * channel * placed[0] * placed[1], ...rest],
+          );
+        }
       const own = { w, source, weightBase: group * filters, sourceBase: block * inputs };
       for (const panel of transformAndMultiply(s, space, code))
         for (let i = panel * tileColumns; i < Math.min(tiles.length, (panel + 1) * tileColumns); i++)
@@ -197,7 +199,7 @@ function writeTables(
 }
 
 /** Computes all tiles into the plane; returns the panels in which something was not finite. */
-function transformAndMultiply(s: WinogradSetting, { floats, at }: Space, code: Routines): number[] {
+function transformAndMultiply(s: WinogradSetting, { floats, integers, at }: Space, code: Routines): number[] {
   const { points, panels, block, wide, placed, plane } = sizesOf(s);
   const [vector, split] = [4 * tileColumns, splitRows(s.targets)];
   const [panelV, panelM] = [vector * s.sources, vector * s.targets];
@@ -224,7 +226,21 @@ function transformAndMultiply(s: WinogradSetting, { floats, at }: Space, code: R
           const deep = Math.min(blockDepth, s.sources - d);
           const panel = at[5] + point * pointV + i * panelV + d * vector;
           const [fromA, fromC] = [at[4] + 4 * point * s.targets * wide, at[6] + point * pointM + i * panelM];
-          code.sequence(at[9], 4 * d, deep, panel, at[10], at[11], tileColumns, 1, fromA, fromC, ...split);
+          integers.set(
+            pass.list({
+              fromA,
+              fromC,
+              initialMask: -1,
+              initialBase: 0,
+              bias: 0,
+              clamp: 0,
+              low: 0,
+              high: 0,
+              zero: 0,
+            }),
+            at[14] / 4,
+          );
+          code.sequence(at[9], 4 * d, deep, panel, at[10], at[11], tileColumns, 1, 0, at[14], 0, ...split);
         }
     for (let i = 0; i < here; i++) {
       floats.fill(0, at[12] / 4, at[12] / 4 + 4);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { outputMap, runSimd } from "../index.js";
+import { outputMap, productProgram, runProgram } from "../index.js";
 import type { Convolution } from "../maps.js";
 import { runWinograd } from "./run.js";
 import { countTiles, reach, tileStarts, winogradSetting } from "./setting.js";
@@ -98,7 +98,7 @@ describe("error", () => {
       const exact = exactOutput(g, w, x);
       const [fast, direct] = [new Float32Array(exact.length), new Float32Array(exact.length)];
       runWinograd(winogradSetting("output", g, m), w, x, fast);
-      runSimd(outputMap(g), w, x, direct);
+      runProgram(productProgram(outputMap(g)), 1, [x, w], direct);
       expect(worst(fast, exact)).toBeLessThan(factor * worst(direct, exact));
     }
   });

@@ -1,7 +1,7 @@
-import type { Matrix, ProductMap } from "./maps.js";
-import { place } from "./placement.js";
+import type { Matrix, ProductMap } from "../maps.js";
+import { place } from "../placement.js";
+import { product } from "../walk.js";
 import type { Operand } from "./product.js";
-import { product } from "./walk.js";
 
 /** c += a · b for every group of every sample, by `addProduct` or `addDirectly` on ordinary arrays. */
 export function runPlain(
