@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { chromium } from "./scripts/chromium.mjs";
 
 export default defineConfig({
   test: {
@@ -21,7 +22,17 @@ export default defineConfig({
           name: "packed",
           include: ["checks/src/**/*.test.ts"],
           globalSetup: "checks/src/setup.ts",
+          provide: { chromium },
           testTimeout: 60_000,
+        },
+      },
+      {
+        // The kernels' tests again, in a real browser where there is one.
+        test: {
+          name: "browser",
+          include: ["checks/browser/*.test.ts"],
+          provide: { chromium },
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,6 +1,8 @@
 import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
-import { describe, expect, test } from "vitest";
+import { type Browser, chromium as driver } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { serve } from "../browser/site.js";
 import { entries, imports } from "./entries.js";
 import { packed } from "./packed.js";
 
@@ -15,6 +17,36 @@ describe.each(entries.filter(({ node }) => !node))("$name in a browser", (entry)
     expect(runInNewContext(`${text}JSON.stringify(bundled.value)`)).toBe(JSON.stringify(entry.value));
   });
 });
+
+const found = inject("chromium");
+if ("absent" in found) test.skip(`packages as bundled, in Chromium: ${found.absent}`, () => {});
+else
+  describe("in Chromium", () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await driver.launch({ executablePath: found.path });
+    });
+    afterAll(() => browser?.close());
+
+    test.each(entries.filter(({ node }) => !node))(
+      "$name runs as the module script of a page",
+      async (entry) => {
+        const { text } = await bundle(`${imports(entry)}globalThis.value = ${entry.right};`, "esm");
+        const html = '<!doctype html><script type="module" src="main.js"></script>';
+        const site = await serve(
+          new Map([
+            ["index.html", html],
+            ["main.js", text],
+          ]),
+        );
+        const page = await browser.newPage();
+        await page.goto(site.plain);
+        expect(await page.evaluate("value")).toEqual(entry.value);
+        await page.close();
+        site.close();
+      },
+    );
+  });
 
 test.each([
   // What stays: the operation, its two adjoints, their fast forms, geometry, the tensor, its errors.
