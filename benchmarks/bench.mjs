@@ -25,14 +25,17 @@ if (!existsSync(join(here, "node_modules"))) {
   if (status !== 0) console.log("The installation failed: only ConvKit is measured.");
 }
 
-const outfile = join(here, "build/main.mjs");
+const outdir = join(here, "build");
 await build({
-  entryPoints: [join(here, "src/main.ts")],
-  outfile,
+  entryPoints: ["main", "worker"].map((name) => join(here, `src/${name}.ts`)),
+  outdir,
   bundle: true,
+  splitting: true, // a library's file is read where the library is measured
   platform: "node",
   format: "esm",
   conditions: ["@convkit/source"],
+  external: ["flatbuffers"],
 });
 process.exitCode =
-  spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
+  spawnSync(process.execPath, [join(outdir, "main.js"), ...process.argv.slice(2)], { stdio: "inherit" })
+    .status ?? 1;

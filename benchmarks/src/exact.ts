@@ -30,8 +30,8 @@ export function exact(pass: Pass, { layer, x, w, dy }: Case): Sample {
   const toOutput = (at: number): number => outputAt(plain, big, w, at);
   const toInput = (at: number): number => inputGradAt(plain, small, w, at);
   const [there, back] = layer.transposed ? [toInput, toOutput] : [toOutput, toInput];
-  if (pass === "forward") return sample(dy.length, there);
-  return sample(x.length + w.length, (at) =>
+  if (pass === "forward") return sampled(dy.length, there);
+  return sampled(x.length + w.length, (at) =>
     at < x.length ? back(at) : weightGradAt(plain, big, small, at - x.length),
   );
 }
@@ -42,8 +42,8 @@ export function errorOf(result: Float32Array, { at, values }: Sample): number {
   return Math.max(...at.map((place, i) => Math.abs(result[place] - values[i]))) / scale;
 }
 
-function sample(length: number, value: (at: number) => number): Sample {
-  // Steps of the golden ratio meet every channel, row and column; both ends are always there.
+/** Values at places that steps of the golden ratio find, in every channel, row and column; both ends are there. */
+export function sampled(length: number, value: (at: number) => number): Sample {
   const at = Array.from({ length: places }, (_, i) => Math.floor(length * ((i * 0.6180339887498949) % 1)));
   at.push(length - 1);
   return { at, values: at.map(value) };

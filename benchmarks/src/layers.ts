@@ -1,3 +1,7 @@
+import { windowed } from "./graph.js";
+import { uniform } from "./networks/build.js";
+import type { Case } from "./peer.js";
+
 /** A convolution as networks have it: one sample, square maps, sizes in elements. */
 export interface Layer {
   readonly name: string;
@@ -49,23 +53,31 @@ export const layers: readonly Layer[] = [
 ];
 
 /** Height and width of the output. */
-export function outputSize({ size, kernel, stride, padding, dilation, transposed }: Layer): number {
-  const window = dilation * (kernel - 1) + 1;
-  return transposed
-    ? stride * (size - 1) + window - 2 * padding
-    : Math.floor((size + 2 * padding - window) / stride) + 1;
-}
-
-/** Multiply-adds of the forward pass; of each gradient just as many. */
-export function macs(layer: Layer): number {
-  const { inChannels, outChannels, groups, kernel, size, transposed } = layer;
-  const positions = (transposed ? size : outputSize(layer)) ** 2;
-  return (inChannels / groups) * outChannels * kernel ** 2 * positions;
-}
+export const outputSize = (layer: Layer): number => windowed(layer.size, layer.kernel, layer);
 
 /** The shape of the weight in this project's layout. */
 export function weightShape({ inChannels, outChannels, groups, kernel, transposed }: Layer): number[] {
   return transposed
     ? [inChannels, outChannels / groups, kernel, kernel]
     : [outChannels, inChannels / groups, kernel, kernel];
+}
+
+/** The layer with numbers in [−1, 1), the same for every library. */
+export function caseOf(layer: Layer): Case {
+  const { name, inChannels, outChannels, size, stride, padding, dilation, groups, transposed } = layer;
+  const shape = weightShape(layer);
+  const numbers = (length: number, seed: number): Float32Array => uniform(length, seed, [-1, 1]);
+  const w = numbers(
+    shape.reduce((a, b) => a * b, 1),
+    2,
+  );
+  const weight = { data: w, shape };
+  const node = { op: "conv", input: 0, weight, stride, padding, dilation, groups, transposed } as const;
+  return {
+    layer,
+    graph: { name, shape: [1, inChannels, size, size], nodes: [node] },
+    x: numbers(inChannels * size ** 2, 1),
+    w,
+    dy: numbers(outChannels * outputSize(layer) ** 2, 3),
+  };
 }

@@ -1,8 +1,11 @@
+import type { Graph } from "./graph.js";
 import type { Layer } from "./layers.js";
 
-/** What every library gets: float32, NCHW and OIHW (transposed: IOHW), one sample. */
+/** A layer with its numbers: float32, NCHW and OIHW (transposed: IOHW), one sample. */
 export interface Case {
   readonly layer: Layer;
+  /** The layer alone, as a network. */
+  readonly graph: Graph;
   readonly x: Float32Array;
   readonly w: Float32Array;
   /** Gradient of the result. */
@@ -19,17 +22,20 @@ export interface Ready {
   close?(): void;
 }
 
+/** An open library. What it cannot do it throws, with the reason. */
 export interface Session {
-  /** Prepares one pass. Throws, or returns the reason, where the library cannot do it. */
-  prepare(pass: Pass, given: Case): Ready | string | Promise<Ready | string>;
+  /** A network's output for x. */
+  infer(graph: Graph, x: Float32Array): Ready | Promise<Ready>;
+  /** Both gradients of a layer. */
+  backward?(given: Case): Ready | Promise<Ready>;
 }
 
 /** A library to measure. `open` loads it; it throws where the library is not installed. */
 export interface Peer {
   readonly name: string;
-  /** Takes seconds for gradients: left out by --quick. */
-  readonly slowBackward?: true;
-  open(): Promise<Session>;
+  /** Takes seconds where others take milliseconds: these are left out by --quick. */
+  readonly slow?: readonly ("backward" | "network")[];
+  open(threads: number): Promise<Session>;
 }
 
 /** dx and dw in one array, in the layouts of x and w. */
@@ -59,3 +65,17 @@ export function permuted(
   visit(0, 0);
   return result;
 }
+
+/** NCHW, as [1, C, H, W] or [1, C], to TensorFlow's NHWC. */
+export const toNhwc = (data: ArrayLike<number>, shape: readonly number[]): Float32Array =>
+  shape.length === 4 ? permuted(data, shape, [0, 2, 3, 1]) : Float32Array.from(data);
+
+/** Back again; `shape` is that in NCHW. */
+export const fromNhwc = (data: ArrayLike<number>, shape: readonly number[]): Float32Array =>
+  shape.length === 4
+    ? permuted(data, [shape[0], shape[2], shape[3], shape[1]], [0, 3, 1, 2])
+    : Float32Array.from(data);
+
+/** The shape in NHWC. */
+export const nhwc = (shape: readonly number[]): number[] =>
+  shape.length === 4 ? [shape[0], shape[2], shape[3], shape[1]] : [...shape];

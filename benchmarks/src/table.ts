@@ -1,72 +1,92 @@
 import type { Machine } from "./machine.js";
+import type { Row } from "./row.js";
 
-/** One layer and pass: for each library its speed in GFLOP/s and error, or why there is none. */
-export interface Row {
-  readonly layer: string;
-  readonly pass: "forward" | "backward";
-  readonly cells: Record<string, { speed?: number; error?: number; why?: string }>;
+export interface Result {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly quick: boolean;
+  readonly rows: readonly Row[];
 }
 
-const ours = "ConvKit auto";
+/** ConvKit's columns, the first that a row has is compared. */
+const ours = ["ConvKit compiled", "ConvKit eager"];
 const native = "ONNX Runtime native";
 
-/** The report: speeds, the ratio of the automatic choice to the best portable peer, errors, what was skipped. */
-export function table({ cpu, cores, memoryGiB, system, node }: Machine, rows: readonly Row[]): string {
+const speed = (row: Row, name: string): number | undefined => row.cells[name]?.speed;
+export const mine = (row: Row): number | undefined => ours.map((name) => speed(row, name)).find(Boolean);
+
+/** The fastest portable library besides ConvKit. */
+export function best(row: Row): number | undefined {
+  const peers = Object.keys(row.cells).filter((name) => !name.startsWith("ConvKit") && name !== native);
+  const speeds = peers.map((name) => speed(row, name)).filter((one) => one !== undefined);
+  return speeds.length > 0 ? Math.max(...speeds) : undefined;
+}
+
+/** The report: speeds, ratios to the best portable library, errors, what was not compared. */
+export function report({ machine, rows }: Result): string {
+  const { cpu, cores, memoryGiB, system, node } = machine;
   const names = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))].filter((name) =>
-    rows.some(({ cells }) => cells[name]?.speed !== undefined),
+    rows.some((row) => speed(row, name) !== undefined),
   );
-  const peers = names.filter((name) => !name.startsWith("ConvKit") && name !== native);
-  const best = ({ cells }: Row): number => Math.max(0, ...peers.map((name) => cells[name]?.speed ?? 0));
-  const ratio = (row: Row): string => {
-    const mine = row.cells[ours]?.speed;
-    return mine !== undefined && best(row) > 0 ? `${(mine / best(row)).toFixed(2)} ×` : "–";
-  };
-  const lines = (shown: (row: Row, name: string) => string, last: string[]): string[][] => [
-    ["layer", "", ...names.map((name) => name.replace("ConvKit ", "")), ...last],
-    ...rows.map((row) => [
-      row.layer,
-      row.pass,
-      ...names.map((name) => shown(row, name)),
-      ...(last.length > 0 ? [ratio(row)] : []),
-    ]),
-  ];
-  const speeds = lines(({ cells }, name) => cells[name]?.speed?.toPrecision(3) ?? "–", ["auto : best peer"]);
-  const errors = lines(({ cells }, name) => cells[name]?.error?.toExponential(0) ?? "–", []);
+  const lines = (
+    shown: (row: Row, name: string) => string,
+    last: string[],
+    more: (row: Row) => string[],
+  ): string =>
+    aligned([
+      ["", "", "threads", ...names, ...last],
+      ...rows.map((row) => [
+        row.name,
+        row.pass,
+        String(row.threads),
+        ...names.map((name) => shown(row, name)),
+        ...more(row),
+      ]),
+    ]);
   return [
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread, one sample`,
-    `\nGFLOP/s (2 per multiply-add; backward is both gradients). First columns: ConvKit's algorithms, eager calls.\n`,
-    aligned(speeds),
-    ...means(rows, best),
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one sample`,
+    "\nGFLOP/s (2 for a multiply-add; backward is both gradients)\n",
+    lines(
+      (row, name) => speed(row, name)?.toPrecision(3) ?? "–",
+      ["ConvKit : best portable"],
+      (row) => [ratioText(mine(row), best(row))],
+    ),
+    ...means(rows),
     "\nLargest error against float64, as a share of the largest value\n",
-    aligned(errors),
+    lines(
+      ({ cells }, name) => cells[name]?.error?.toExponential(0) ?? "–",
+      [],
+      () => [],
+    ),
     ...skipped(rows),
   ].join("\n");
 }
 
-function means(rows: readonly Row[], best: (row: Row) => number): string[] {
+const ratioText = (a?: number, b?: number): string => (a && b ? `${(a / b).toFixed(2)} ×` : "–");
+
+function means(rows: readonly Row[]): string[] {
   return (["forward", "backward"] as const).flatMap((pass) => {
-    const ratios = rows
-      .filter((row) => row.pass === pass && row.cells[ours]?.speed !== undefined && best(row) > 0)
-      .map((row) => row.cells[ours].speed! / best(row));
-    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-    return ratios.length > 0
-      ? [`${pass}: auto is ${mean.toFixed(2)} × the best portable peer (geometric mean)`]
+    const logs = rows
+      .filter(
+        (row) => row.kind === "layer" && row.pass === pass && row.threads === 1 && mine(row) && best(row),
+      )
+      .map((row) => Math.log(mine(row)! / best(row)!));
+    const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+    return logs.length > 0
+      ? [`layers ${pass}: ConvKit is ${mean.toFixed(2)} × the best portable library (geometric mean)`]
       : [];
   });
 }
 
 /** One line for each library and reason. */
 function skipped(rows: readonly Row[]): string[] {
-  const lines = new Map<string, string[]>();
-  for (const { layer, pass, cells } of rows)
-    for (const [name, { why }] of Object.entries(cells)) {
-      if (why === undefined || name.startsWith("ConvKit")) continue;
-      const key = `${name}: ${why}`;
-      lines.set(key, [...(lines.get(key) ?? []), `${layer} ${pass}`]);
-    }
+  const lines = new Map<string, number>();
+  for (const { cells } of rows)
+    for (const [name, { why }] of Object.entries(cells))
+      if (why !== undefined) lines.set(`${name}: ${why}`, (lines.get(`${name}: ${why}`) ?? 0) + 1);
   return lines.size === 0
     ? []
-    : ["\nNot compared", ...[...lines].map(([key, where]) => `  ${key} (${where.length} rows)`)];
+    : ["\nNot compared", ...[...lines].map(([line, count]) => `  ${line} (${count} rows)`)];
 }
 
 function aligned(lines: readonly (readonly string[])[]): string {

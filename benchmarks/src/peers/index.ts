@@ -1,7 +1,11 @@
 import type { Peer } from "../peer.js";
-import { convkit } from "./convkit.js";
-import { jax } from "./jax.js";
-import { onnxruntime } from "./onnxruntime.js";
-import { tfjs } from "./tfjs.js";
 
-export const peers: readonly Peer[] = [...convkit, ...tfjs, ...onnxruntime, ...jax];
+/** Libraries by the file that measures them; each is loaded only where it is measured. */
+export const libraries = {
+  convkit: async (): Promise<readonly Peer[]> => (await import("./convkit.js")).convkit,
+  algorithms: async (): Promise<readonly Peer[]> => (await import("./algorithms.js")).algorithms,
+  tfjs: async (): Promise<readonly Peer[]> => (await import("./tfjs.js")).tfjs,
+  onnxruntime: async (): Promise<readonly Peer[]> => (await import("./onnxruntime.js")).onnxruntime,
+  litert: async (): Promise<readonly Peer[]> => (await import("./litert.js")).litert,
+  jax: async (): Promise<readonly Peer[]> => (await import("./jax.js")).jax,
+};

@@ -1,62 +1,131 @@
-import { outputSize, weightShape } from "../layers.js";
-import { type Case, joined, load, type Pass, type Peer, type Ready } from "../peer.js";
+import { folded } from "../folded.js";
+import { type Conv, type Graph, type Node, shapesOf, type Weight } from "../graph.js";
+import { type Case, joined, load, type Peer, type Ready } from "../peer.js";
 
-/** jax-js on its WebAssembly device; its convolution takes the transposed one as a dilated input. */
+/** jax-js on its WebAssembly device, without jit: that would join a padding to its convolution and be ten times slower. */
 export const jax: readonly Peer[] = [
   {
     name: "jax-js wasm",
-    slowBackward: true,
-    async open() {
+    slow: ["backward", "network"],
+    async open(threads) {
+      if (threads > 1) throw new Error("its number of threads cannot be set");
+      // It takes a global Worker, which other libraries define, as a sign of shared memory.
+      Reflect.deleteProperty(globalThis, "Worker");
       const module = await load("@jax-js/jax");
       await module.init("wasm");
       module.defaultDevice("wasm");
-      return {
-        prepare(pass: Pass, given: Case): Promise<Ready | string> {
-          // It takes a global Worker, which other peers define, as a sign of shared memory.
+      const alone =
+        <A extends unknown[]>(prepare: (module: any, ...args: A) => Ready) =>
+        (...args: A): Ready => {
           Reflect.deleteProperty(globalThis, "Worker");
-          return prepare(module, pass, given);
-        },
-      };
+          return prepare(module, ...args);
+        };
+      return { infer: alone(infer), backward: alone(backward) };
     },
   },
 ];
 
-async function prepare(module: any, pass: Pass, { layer, x, w, dy }: Case): Promise<Ready | string> {
-  const { numpy: np, lax, jit, vjp, blockUntilReady } = module;
-  const { inChannels, outChannels, size, stride, padding, dilation, groups, transposed } = layer;
-  if (transposed) return "is measured on plain convolutions only";
-  const output = outputSize(layer);
-  const make = (data: Float32Array, shape: readonly number[]): any => np.array(data.slice(), { shape });
-  const input = make(x, [1, inChannels, size, size]);
-  const weight = make(w, weightShape(layer));
-  const grad = make(dy, [1, outChannels, output, output]);
-  const f = (a: any, b: any): any =>
-    lax.convGeneralDilated(
-      a,
-      b,
-      [stride, stride],
-      [
-        [padding, padding],
-        [padding, padding],
-      ],
-      {
-        rhsDilation: [dilation, dilation],
-        featureGroupCount: groups,
-      },
-    );
-  const forward = jit(f);
-  const backward = jit((a: any, b: any, d: any) => vjp(f, [a, b])[1](d));
+const array = ({ numpy }: any, { data, shape }: Weight): any => numpy.array(data.slice(), { shape });
+
+function infer(module: any, graph: Graph, x: Float32Array): Ready {
+  const network = folded(graph);
+  const weights = network.nodes.map((node) => {
+    const vector = (data?: Float32Array): any[] =>
+      data
+        ? [array(module, { data, shape: node.op === "conv" ? [1, data.length, 1, 1] : [data.length] })]
+        : [];
+    return "weight" in node ? [array(module, node.weight), ...vector(node.bias)] : [];
+  });
+  const input = array(module, { data: x, shape: graph.shape });
+  let last: any;
+  return {
+    async run() {
+      last?.dispose();
+      const values = [input];
+      network.nodes.forEach((node, i) => {
+        const other = node.op === "add" ? values[node.other].ref : undefined;
+        const held = weights[i].map((one) => one.ref);
+        values.push(step(module, node, values[node.input].ref, held, other));
+      });
+      last = values.pop();
+      await module.blockUntilReady(last);
+      for (const value of values.slice(1)) value.dispose();
+    },
+    result: () => last.ref.data(),
+    close() {
+      for (const one of [last, input, ...weights.flat()]) one.dispose();
+    },
+  };
+}
+
+function step(module: any, node: Node, value: any, [weight, bias]: any[], other?: any): any {
+  const { lax, numpy } = module;
+  const activated = (result: any, activation?: "relu" | "relu6"): any => {
+    if (!activation) return result;
+    return activation === "relu" ? numpy.maximum(result, 0) : numpy.clip(result, 0, 6);
+  };
+  switch (node.op) {
+    case "conv": {
+      const result = conv(module, node)(value, weight);
+      return activated(bias ? result.add(bias) : result, node.activation);
+    }
+    case "add":
+      return activated(value.add(other), node.activation);
+    case "maxPool":
+      return lax.reduceWindow(
+        padded(module, value, node.padding),
+        numpy.max,
+        [1, 1, node.kernel, node.kernel],
+        [1, 1, node.stride, node.stride],
+      );
+    case "globalAvgPool":
+      return numpy.mean(value, [2, 3]);
+    case "linear":
+      return numpy.matmul(value, weight.transpose()).add(bias);
+    default:
+      throw new Error(`${node.op} stands alone`);
+  }
+}
+
+const padded = ({ numpy }: any, value: any, padding: number): any =>
+  numpy.pad(value, [
+    [0, 0],
+    [0, 0],
+    [padding, padding],
+    [padding, padding],
+  ]);
+
+function conv(
+  { lax }: any,
+  { stride, padding, dilation, groups, transposed }: Conv,
+): (x: any, w: any) => any {
+  if (transposed) throw new Error("is measured on plain convolutions only");
+  const around = [padding, padding];
+  const settings = { rhsDilation: [dilation, dilation], featureGroupCount: groups };
+  return (x, w) => lax.convGeneralDilated(x, w, [stride, stride], [around, around], settings);
+}
+
+function backward(module: any, { graph, x, dy }: Case): Ready {
+  const { vjp, blockUntilReady } = module;
+  const [node] = graph.nodes as Conv[];
+  const f = conv(module, node);
+  const given = [{ data: x, shape: graph.shape }, node.weight, { data: dy, shape: shapesOf(graph)[1] }].map(
+    (one) => array(module, one),
+  );
   let last: any[] = [];
   return {
     async run() {
       for (const one of last) one.dispose();
-      last =
-        pass === "forward" ? [forward(input.ref, weight.ref)] : backward(input.ref, weight.ref, grad.ref);
+      const [input, weight, grad] = given.map((one) => one.ref);
+      last = vjp(f, [input, weight])[1](grad);
       await blockUntilReady(last);
     },
     async result() {
-      const values = await Promise.all(last.map((one) => one.ref.data()));
-      return pass === "forward" ? values[0] : joined(values[0], values[1]);
+      const [dx, dw] = await Promise.all(last.map((one) => one.ref.data()));
+      return joined(dx, dw);
+    },
+    close() {
+      for (const one of [...last, ...given]) one.dispose();
     },
   };
 }

@@ -1,70 +1,154 @@
-import { outputSize, weightShape } from "../layers.js";
-import { type Case, joined, load, type Pass, type Peer, permuted, type Ready } from "../peer.js";
+import { folded } from "../folded.js";
+import { type Conv, type Graph, type Node, shapesOf } from "../graph.js";
+import { type Case, fromNhwc, joined, load, nhwc, type Peer, permuted, type Ready, toNhwc } from "../peer.js";
+import { isSame } from "../same.js";
 
-/** TensorFlow.js, NHWC and HWIO: `cpu` is its plain JavaScript, `wasm` one thread of WebAssembly SIMD. */
+/** TensorFlow.js, NHWC and HWIO: `cpu` is its plain JavaScript, `wasm` its WebAssembly SIMD. */
 export const tfjs: readonly Peer[] = (["wasm", "cpu"] as const).map(
   (backend): Peer => ({
     name: backend === "cpu" ? "TensorFlow.js plain" : "TensorFlow.js wasm",
-    slowBackward: true,
-    async open() {
+    slow: backend === "cpu" ? ["backward", "network"] : ["backward"],
+    async open(threads) {
+      if (backend === "cpu" && threads > 1) throw new Error("runs in one thread");
       const { default: tf } = await load("@tensorflow/tfjs");
-      if (backend === "wasm") (await load("@tensorflow/tfjs-backend-wasm")).setThreadsCount(1);
-      return {
-        async prepare(pass: Pass, given: Case): Promise<Ready | string> {
+      if (backend === "wasm") (await load("@tensorflow/tfjs-backend-wasm")).setThreadsCount(threads);
+      const ready =
+        <A extends unknown[]>(prepare: (...args: A) => Ready) =>
+        async (...args: A): Promise<Ready> => {
           await tf.setBackend(backend);
           await tf.ready();
-          return prepare(tf, pass, given);
-        },
+          const { run, ...rest } = prepare(...args);
+          return {
+            ...rest,
+            async run() {
+              if (tf.getBackend() !== backend) await tf.setBackend(backend);
+              await run();
+            },
+          };
+        };
+      return {
+        infer: ready((graph: Graph, x: Float32Array) => infer(tf, graph, x)),
+        backward: ready((given: Case) => backward(tf, given)),
       };
     },
   }),
 );
 
-function prepare(tf: any, pass: Pass, { layer, x, w, dy }: Case): Ready | string {
-  const { inChannels, outChannels, size, stride, padding, dilation, groups, transposed } = layer;
-  const depthwise = groups > 1 && groups === inChannels && groups === outChannels;
-  if (groups > 1 && !depthwise) return "has no grouped convolution";
-  const output = outputSize(layer);
-  const toNhwc = (data: Float32Array, channels: number, side: number): any =>
-    tf.tensor4d(permuted(data, [channels, side, side], [1, 2, 0]), [1, side, side, channels]);
-  const shape = weightShape(layer);
-  // OIHW → HWIO; depthwise [C, 1, k, k] → [k, k, C, 1]; transposed [Cin, Cout, k, k] → [k, k, Cout, Cin].
-  const order = depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0];
-  const weight = tf.tensor4d(
-    permuted(w, shape, order),
+function infer(tf: any, graph: Graph, x: Float32Array): Ready {
+  const network = folded(graph);
+  const shapes = shapesOf(network);
+  const steps = network.nodes.map((node, i) => step(tf, node, shapes[i + 1]));
+  const input = tf.tensor(toNhwc(x, graph.shape), nhwc(graph.shape));
+  let last: any;
+  return {
+    run() {
+      last?.dispose();
+      last = tf.tidy(() => {
+        const values = [input];
+        network.nodes.forEach((node, i) => {
+          values.push(steps[i].apply(values[node.input], node.op === "add" ? values[node.other] : undefined));
+        });
+        return values.at(-1);
+      });
+      return last.data(); // waits for a device; here it is done already
+    },
+    result: () => fromNhwc(last.dataSync(), shapesOf(graph).at(-1)!),
+    close() {
+      for (const one of [last, input, ...steps.flatMap(({ weights }) => weights)]) one?.dispose();
+    },
+  };
+}
+
+/** A node with its weights made ready. */
+interface Step {
+  readonly weights: readonly any[];
+  apply(value: any, other?: any): any;
+}
+
+function step(tf: any, node: Node, shape: readonly number[]): Step {
+  const alone = (apply: Step["apply"]): Step => ({ weights: [], apply });
+  switch (node.op) {
+    case "conv": {
+      const weight = weightOf(tf, node);
+      const bias = node.bias && tf.tensor1d(node.bias);
+      return { weights: [weight, bias], apply: (value) => conv(tf, node, shape, value, weight, bias) };
+    }
+    case "add":
+      return alone((value, other) => activated(tf, tf.add(value, other), node.activation));
+    case "maxPool":
+      return alone((value) => tf.maxPool(value, node.kernel, node.stride, node.padding));
+    case "globalAvgPool":
+      return alone((value) => tf.mean(value, [1, 2]));
+    case "linear": {
+      const [weight, bias] = [tf.tensor2d(node.weight.data, node.weight.shape), tf.tensor1d(node.bias)];
+      const apply = (a: any): any => tf.fused.matMul({ a, b: weight, transposeB: true, bias });
+      return { weights: [weight, bias], apply };
+    }
+    default:
+      throw new Error(`${node.op} stands alone`);
+  }
+}
+
+const activated = (tf: any, value: any, activation?: "relu" | "relu6"): any =>
+  activation ? tf[activation](value) : value;
+
+/** OIHW → HWIO; depthwise [C, 1, k, k] → [k, k, C, 1]; transposed [Cin, Cout, k, k] → [k, k, Cout, Cin]. */
+function orderOf(node: Conv): readonly number[] {
+  return isDepthwise(node) ? [2, 3, 0, 1] : [2, 3, 1, 0];
+}
+
+function weightOf(tf: any, node: Conv): any {
+  const { data, shape } = node.weight;
+  if (node.groups > 1 && !isDepthwise(node)) throw new Error("has no grouped convolution");
+  const order = orderOf(node);
+  return tf.tensor4d(
+    permuted(data, shape, order),
     order.map((axis) => shape[axis]),
   );
-  const [input, grad] = [toNhwc(x, inChannels, size), toNhwc(dy, outChannels, output)];
-  const pad = [
+}
+
+const isDepthwise = ({ groups, weight, transposed }: Conv): boolean =>
+  groups > 1 && !transposed && weight.shape[0] === groups && weight.shape[1] === 1;
+
+function conv(tf: any, node: Conv, shape: readonly number[], x: any, filter: any, bias?: any): any {
+  const { stride, padding, dilation, transposed, activation } = node;
+  if (transposed) return tf.conv2dTranspose(x, filter, nhwc(shape), stride, padding);
+  const same = isSame(x.shape[1], node.weight.shape[2], node);
+  const around = [
     [0, 0],
     [padding, padding],
     [padding, padding],
     [0, 0],
   ];
-  const f = (a: any, b: any): any => {
-    if (transposed) return tf.conv2dTranspose(a, b, [1, output, output, outChannels], stride, padding);
-    if (depthwise) return tf.depthwiseConv2d(tf.pad(a, pad), b, stride, "valid", "NHWC", dilation);
-    return tf.conv2d(a, b, stride, dilation > 1 && padding === dilation ? "same" : padding, "NHWC", dilation);
-  };
-  const pullback = tf.grads(f);
+  const padded = same || padding === 0 ? x : tf.pad(x, around);
+  const settings = { strides: stride, pad: same ? "same" : "valid", dataFormat: "NHWC", dilations: dilation };
+  const layer = isDepthwise(node) ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
+  return layer({ x: padded, filter, ...settings, bias, activation: activation ?? "linear" });
+}
+
+function backward(tf: any, { graph, x, dy }: Case): Ready {
+  const [node] = graph.nodes as Conv[];
+  const shape = shapesOf(graph)[1];
+  const inputs = [tf.tensor(toNhwc(x, graph.shape), nhwc(graph.shape)), weightOf(tf, node)];
+  const grad = tf.tensor(toNhwc(dy, shape), nhwc(shape));
+  const pullback = tf.grads((a: any, b: any) => conv(tf, node, shape, a, b));
   let last: any[] = [];
   return {
-    async run() {
+    run() {
       for (const one of last) one.dispose();
-      last =
-        pass === "forward"
-          ? [tf.tidy(() => f(input, weight))]
-          : tf.tidy(() => pullback([input, weight], grad));
+      last = tf.tidy(() => pullback(inputs, grad));
+      return Promise.all(last.map((one) => one.data()));
     },
     result() {
-      const nchw = (t: any, channels: number, side: number): Float32Array =>
-        permuted(t.dataSync(), [side, side, channels], [2, 0, 1]);
-      if (pass === "forward") return nchw(last[0], outChannels, output);
+      const order = orderOf(node);
       const back = order.map((_, axis) => order.indexOf(axis));
-      return joined(nchw(last[0], inChannels, size), permuted(last[1].dataSync(), last[1].shape, back));
+      return joined(
+        fromNhwc(last[0].dataSync(), graph.shape),
+        permuted(last[1].dataSync(), last[1].shape, back),
+      );
     },
     close() {
-      for (const one of [...last, input, weight, grad]) one.dispose();
+      for (const one of [...last, ...inputs, grad]) one.dispose();
     },
   };
 }
