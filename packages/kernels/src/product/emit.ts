@@ -3,7 +3,6 @@ import {
   type Code,
   either,
   type Fields,
-  f32x4,
   fields,
   floatWord,
   get,
@@ -55,8 +54,8 @@ export const productFields: Fields<
   | "cGroup"
   | "prepared"
   | "preparedGroup"
-  | "initialMask"
-  | "initialBase"
+  | "adds"
+  | "initial"
   | "bias"
   | "biasGroup"
   | "biasKind"
@@ -87,7 +86,7 @@ export const productFields: Fields<
     "prepared",
     "preparedGroup",
   ] as const),
-  ...(["initialMask", "initialBase", "bias", "biasGroup", "biasKind", "clamp", "low", "high"] as const),
+  ...(["adds", "initial", "bias", "biasGroup", "biasKind", "clamp", "low", "high"] as const),
   ...(["columnBlocks", "blockPanels", "rowBlocks", "blockRows"] as const),
   ...(["sixes", "fives", "rest", "lastSixes", "lastFives", "lastRest"] as const),
 );
@@ -191,14 +190,8 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
           set(row, i32.mul(get(rowBlock), word(d, "blockRows"))),
           state("fromA", inGroup("a")),
           state("fromC", inGroup("c")),
-          state("initialMask", word(d, "initialMask")),
-          state("initialBase", word(d, "initialBase")),
-          when(
-            i32.equal(word(d, "initialMask"), i32.const(0)),
-            state("initialBase", i32.add(get(scratch), i32.const(pass.offset("zero")))),
-          ),
-          f32x4.store(get(scratch), f32x4.splat(0), pass.offset("zero")),
-          f32x4.store(get(scratch), f32x4.splat(0), pass.offset("zero") + 16),
+          state("adds", word(d, "adds")),
+          state("initial", word(d, "initial")),
           state("bias", i32.const(0)),
           state("clamp", i32.const(0)),
           state("low", i32.const(floatWord(Number.NEGATIVE_INFINITY))),
@@ -260,8 +253,8 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
                 ofRows("rest", "lastRest"),
               ),
             ),
-            state("initialMask", i32.const(-1)),
-            state("initialBase", i32.const(0)),
+            state("adds", i32.const(-1)),
+            state("initial", i32.const(0)),
             advance(at, i32.const(blockDepth)),
           ),
         ];

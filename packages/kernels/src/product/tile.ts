@@ -45,11 +45,10 @@ export type Walk = "table" | "sequence";
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** What all tiles of one pass over a block of k share, in the first words of a thread's scratch memory. */
-export const pass: Fields<
-  "fromA" | "fromC" | "initialMask" | "initialBase" | "bias" | "clamp" | "low" | "high" | "zero"
-> = fields("fromA", "fromC", "initialMask", "initialBase", "bias", "clamp", "low", "high", "zero");
-/** Bytes of a pass: eight zeros stand at its end. */
-export const passBytes = 128;
+export const pass: Fields<"fromA" | "fromC" | "adds" | "initial" | "bias" | "clamp" | "low" | "high"> =
+  fields(...(["fromA", "fromC", "adds", "initial", "bias", "clamp", "low", "high"] as const));
+/** Bytes of a pass. */
+export const passBytes = 64;
 
 /** How a bias is added: not at all, one number for each row, or one for each column. */
 export const biasKinds = { none: 0, rows: 1, columns: 2 } as const;
@@ -59,8 +58,8 @@ export const biasKinds = { none: 0, rows: 1, columns: 2 } as const;
  * `depth` of the panel; `panel`; `columns` table of byte offsets; `count` of them that exist; `run` whether all eight are
  * neighbours; `bias` of the first row or column; `pass`.
  *
- * C = clamp(sums + initial + bias). An initial value lies at ((its place in C) & mask) + base: mask −1 makes base the way
- * from C to another array; mask 0 makes it the address of zeros.
+ * C = clamp(sums + bias + initial), where the pass says that it adds initial values; these lie `initial` bytes after
+ * their places in C.
  */
 function tile(writer: ModuleWriter, walk: Walk, rows: number, madd: MultiplyAdd): Routine {
   return writer.routine(`${walk}${rows}`, 10, (local) => {
@@ -70,26 +69,47 @@ function tile(writer: ModuleWriter, walk: Walk, rows: number, madd: MultiplyAdd)
     const [b0, b1, element] = [local("v128"), local("v128"), local("v128")];
     return (a, k, depth, panel, c, columns, count, run, bias, state) => {
       const bytes = i32.shl(get(depth), i32.const(2));
-      const step = [
-        set(b0, f32x4.load(get(panel))),
-        set(b1, f32x4.load(get(panel), 16)),
+      /** Multiplies by one k, whose elements of A are `at` bytes after the pointers. */
+      const step = (at: number): Statement[] => [
+        set(b0, f32x4.load(get(panel), 8 * at)),
+        set(b1, f32x4.load(get(panel), 8 * at + 16)),
         ...pointers.flatMap((pointer, row) => [
-          set(element, f32x4.loadSplat(i32.add(get(pointer), get(offset)))),
+          set(
+            element,
+            f32x4.loadSplat(walk === "table" ? i32.add(get(pointer), get(offset)) : get(pointer), at),
+          ),
           set(sums[row][0], madd(get(element), get(b0), get(sums[row][0]))),
           set(sums[row][1], madd(get(element), get(b1), get(sums[row][1]))),
         ]),
-        advance(panel, 32),
       ];
       const loop: Statement[] =
         walk === "table"
           ? [
               set(end, i32.add(get(k), bytes)),
-              repeatWhile(i32.less(get(k), get(end)), set(offset, i32.load(get(k))), ...step, advance(k, 4)),
+              repeatWhile(
+                i32.less(get(k), get(end)),
+                set(offset, i32.load(get(k))),
+                ...step(0),
+                advance(panel, 32),
+                advance(k, 4),
+              ),
             ]
           : [
-              set(offset, get(k)),
-              set(end, i32.add(get(k), bytes)),
-              repeatWhile(i32.less(get(offset), get(end)), ...step, advance(offset, 4)),
+              ...pointers.map((pointer) => advance(pointer, get(k))),
+              set(end, i32.add(get(panel), i32.shl(get(depth), i32.const(5)))),
+              set(offset, i32.sub(get(end), i32.const(96))),
+              whileTrue(
+                i32.less(get(panel), get(offset)),
+                ...range(4).flatMap((i) => step(4 * i)),
+                ...pointers.map((pointer) => advance(pointer, 16)),
+                advance(panel, 128),
+              ),
+              whileTrue(
+                i32.less(get(panel), get(end)),
+                ...step(0),
+                ...pointers.map((pointer) => advance(pointer, 4)),
+                advance(panel, 32),
+              ),
             ];
       const toRows = (from: "fromA" | "fromC", table: Local<"i32">): Statement[] =>
         pointers.map((pointer, row) =>
@@ -100,10 +120,8 @@ function tile(writer: ModuleWriter, walk: Walk, rows: number, madd: MultiplyAdd)
         ...loop,
         ...addBias(sums, bias, state, [b0, b1, element]),
         ...toRows("fromC", c),
-        set(end, pass.read(state, "initialMask")),
-        set(k, pass.read(state, "initialBase")),
-        when(get(run), ...storeRuns(pointers, sums, columns, offset, [end, k], state, [b0, b1]), leave),
-        ...storeSingly(pointers, sums, columns, count, offset, [end, k], state),
+        ...inRuns(pointers, sums, [run, columns, offset], state, [b0, b1]),
+        ...singly(pointers, sums, [columns, count, offset], state, [b0, b1]),
       ];
     };
   });
@@ -111,10 +129,8 @@ function tile(writer: ModuleWriter, walk: Walk, rows: number, madd: MultiplyAdd)
 
 type Rows = readonly Local<"i32">[];
 type Sums = readonly (readonly [Local<"v128">, Local<"v128">])[];
-type Initial = readonly [mask: Local<"i32">, base: Local<"i32">];
 
-const initialAt = (place: Code<"i32">, [mask, base]: Initial): Code<"i32"> =>
-  i32.add(i32.and(place, get(mask)), get(base));
+const add = (sum: Local<"v128">, value: Code<"v128">): Statement => set(sum, f32x4.add(get(sum), value));
 
 function addBias(
   sums: Sums,
@@ -124,75 +140,94 @@ function addBias(
 ): Statement[] {
   const kind = (name: keyof typeof biasKinds): Code<"i32"> =>
     i32.equal(pass.read(state, "bias"), i32.const(biasKinds[name]));
-  const add = (sum: Local<"v128">, value: Local<"v128">): Statement =>
-    set(sum, f32x4.add(get(sum), get(value)));
   return [
     when(
       kind("rows"),
       ...sums.flatMap(([left, right], row) => [
         set(element, f32x4.loadSplat(get(bias), 4 * row)),
-        add(left, element),
-        add(right, element),
+        add(left, get(element)),
+        add(right, get(element)),
       ]),
     ),
     when(
       kind("columns"),
       set(b0, f32x4.load(get(bias))),
       set(b1, f32x4.load(get(bias), 16)),
-      ...sums.flatMap(([left, right]) => [add(left, b0), add(right, b1)]),
+      ...sums.flatMap(([left, right]) => [add(left, get(b0)), add(right, get(b1))]),
     ),
   ];
 }
 
-/** Eight neighbours of C at once. */
-function storeRuns(
+/** NaN stays NaN: a comparison with it is false, and both choose the first then. */
+const clampAll = (sums: Sums, state: Local<"i32">, [low, high]: readonly Local<"v128">[]): Statement =>
+  when(
+    pass.read(state, "clamp"),
+    set(low, f32x4.loadSplat(get(state), pass.offset("low"))),
+    set(high, f32x4.loadSplat(get(state), pass.offset("high"))),
+    ...sums.flat().map((sum) => set(sum, f32x4.pmin(f32x4.pmax(get(sum), get(low)), get(high)))),
+  );
+
+/** Eight neighbours of C at once, where they are. */
+function inRuns(
   rows: Rows,
   sums: Sums,
-  columns: Local<"i32">,
-  offset: Local<"i32">,
-  initial: Initial,
+  [run, columns, offset]: readonly Local<"i32">[],
   state: Local<"i32">,
-  [low, high]: readonly Local<"v128">[],
+  spare: readonly Local<"v128">[],
 ): Statement[] {
+  const initial = (row: Local<"i32">): Code<"i32"> => i32.add(get(row), pass.read(state, "initial"));
   return [
-    set(offset, i32.load(get(columns))),
-    ...rows.flatMap((row, i) => [
-      set(row, i32.add(get(row), get(offset))),
-      ...sums[i].map((sum, half) =>
-        set(sum, f32x4.add(get(sum), f32x4.load(initialAt(get(row), initial), 16 * half))),
-      ),
-    ]),
     when(
-      pass.read(state, "clamp"),
-      set(low, f32x4.loadSplat(get(state), pass.offset("low"))),
-      set(high, f32x4.loadSplat(get(state), pass.offset("high"))),
-      ...sums.flat().map((sum) => set(sum, f32x4.min(f32x4.max(get(sum), get(low)), get(high)))),
+      get(run),
+      set(offset, i32.load(get(columns))),
+      ...rows.map((row) => advance(row, get(offset))),
+      when(
+        pass.read(state, "adds"),
+        ...rows.flatMap((row, i) =>
+          sums[i].map((sum, half) => add(sum, f32x4.load(initial(row), 16 * half))),
+        ),
+      ),
+      clampAll(sums, state, spare),
+      ...rows.flatMap((row, i) => sums[i].map((sum, half) => f32x4.store(get(row), get(sum), 16 * half))),
+      leave,
     ),
-    ...rows.flatMap((row, i) => sums[i].map((sum, half) => f32x4.store(get(row), get(sum), 16 * half))),
   ];
 }
 
 /** Column after column, as many as exist. */
-function storeSingly(
+function singly(
   rows: Rows,
   sums: Sums,
-  columns: Local<"i32">,
-  count: Local<"i32">,
-  offset: Local<"i32">,
-  initial: Initial,
+  [columns, count, offset]: readonly Local<"i32">[],
   state: Local<"i32">,
+  spare: readonly Local<"v128">[],
 ): Statement[] {
-  const bound = (name: "low" | "high") => f32.load(get(state), pass.offset(name));
-  return range(tileColumns).flatMap((column) => [
-    when(i32.lessOrEqual(get(count), i32.const(column)), leave),
-    set(offset, i32.load(get(columns), 4 * column)),
-    ...rows.map((row, i) => {
-      const place = i32.add(get(row), get(offset));
-      const sum = f32x4.lane(get(sums[i][column >> 2]), column & 3);
-      const value = f32.add(sum, f32.load(initialAt(place, initial)));
-      return f32.store(place, f32.min(f32.max(value, bound("low")), bound("high")));
-    }),
-  ]);
+  const eachColumn = (of: (column: number) => Statement[]): Statement[] =>
+    range(tileColumns).flatMap((column) => [set(offset, i32.load(get(columns), 4 * column)), ...of(column)]);
+  const initial = (row: Local<"i32">): Code<"i32"> =>
+    i32.add(i32.add(get(row), get(offset)), pass.read(state, "initial"));
+  return [
+    when(
+      pass.read(state, "adds"),
+      // Lane by lane into vectors that are added whole; columns beyond the last repeat it.
+      ...rows.flatMap((row, i) =>
+        sums[i].flatMap((sum, half) => [
+          ...range(4).flatMap((lane) => [
+            set(offset, i32.load(get(columns), 4 * (4 * half + lane))),
+            set(spare[0], f32x4.loadLane(initial(row), lane === 0 ? f32x4.splat(0) : get(spare[0]), lane)),
+          ]),
+          add(sum, get(spare[0])),
+        ]),
+      ),
+    ),
+    clampAll(sums, state, spare),
+    ...eachColumn((column) => [
+      when(i32.lessOrEqual(get(count), i32.const(column)), leave),
+      ...rows.map((row, i) =>
+        f32x4.storeLane(i32.add(get(row), get(offset)), get(sums[i][column >> 2]), column & 3),
+      ),
+    ]),
+  ];
 }
 
 /**

@@ -104,6 +104,9 @@ export const f32x4 = {
   /** As IEEE 754's minimum and maximum: NaN where either is NaN. */
   min: (a: V128, b: V128): V128 => code(a, b, simd(232)),
   max: (a: V128, b: V128): V128 => code(a, b, simd(233)),
+  /** `b < a ? b : a` and `a < b ? b : a`: one instruction each, and NaN where a is NaN. */
+  pmin: (a: V128, b: V128): V128 => code(a, b, simd(234)),
+  pmax: (a: V128, b: V128): V128 => code(a, b, simd(235)),
   /** a · b + c, rounded once or twice as the hardware likes (relaxed SIMD). */
   relaxedMultiplyAdd: (a: V128, b: V128, c: V128): V128 => code(a, b, c, simd(0x105)),
 };

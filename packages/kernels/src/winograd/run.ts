@@ -230,13 +230,12 @@ function transformAndMultiply(s: WinogradSetting, { floats, integers, at }: Spac
             pass.list({
               fromA,
               fromC,
-              initialMask: -1,
-              initialBase: 0,
+              adds: 1,
+              initial: 0,
               bias: 0,
               clamp: 0,
               low: 0,
               high: 0,
-              zero: 0,
             }),
             at[14] / 4,
           );
