@@ -22,9 +22,14 @@ export function best(row: Row): number | undefined {
   return speeds.length > 0 ? Math.max(...speeds) : undefined;
 }
 
-/** The report: speeds, ratios to the best portable library, errors, what was not compared. */
+/** The report: the machine, and what was measured on it. */
 export function report({ machine, rows }: Result): string {
   const { cpu, cores, memoryGiB, system, node } = machine;
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one sample\n\n${tables(rows)}`;
+}
+
+/** Speeds, ratios to the best portable library, errors, what was not compared. */
+export function tables(rows: readonly Row[]): string {
   const names = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))].filter((name) =>
     rows.some((row) => speed(row, name) !== undefined),
   );
@@ -44,8 +49,7 @@ export function report({ machine, rows }: Result): string {
       ]),
     ]);
   return [
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one sample`,
-    "\nGFLOP/s (2 for a multiply-add; backward is both gradients)\n",
+    "GFLOP/s (2 for a multiply-add; backward is both gradients)\n",
     lines(
       (row, name) => speed(row, name)?.toPrecision(3) ?? "–",
       ["ConvKit : best portable"],

@@ -23,6 +23,8 @@ const places: readonly Place[] = [
   { name: "in a worker of an isolated page", page: "isolated", worker: true },
 ];
 
+const moduleOf = (file: string): string => file.replace(/\.ts$/, "");
+
 const found = inject("chromium");
 if ("absent" in found) test.skip(`in Chromium: ${found.absent}`, () => {});
 else {
@@ -33,7 +35,10 @@ else {
     let site: Site;
     let browser: Browser;
     beforeAll(async () => {
-      site = await serve(await bundle(code(), root));
+      const tests = files.map((file) => [moduleOf(file), file]);
+      site = await serve(
+        await bundle({ main: "checks/browser/inside.ts", ...Object.fromEntries(tests) }, root),
+      );
       browser = await driver.launch({ executablePath: found.path });
     });
     afterAll(async () => {
@@ -43,18 +48,12 @@ else {
 
     describe.each(places)("$name", (place) => {
       test.each(files)("%s", { timeout: 300_000 }, async (file) => {
-        const { passed, failed } = await evaluate<Report>(browser, site, place, `main.run("${file}")`);
+        const load = `import("/${place.page}/${moduleOf(file)}.js")`;
+        const run = `main.runFile("${file}", () => ${load})`;
+        const { passed, failed } = await evaluate<Report>(browser, site, place, run);
         expect(failed.join("\n")).toBe("");
         expect(passed).toBeGreaterThan(0);
       });
     });
   });
-}
-
-/** A module whose `run` loads one of the test files and runs its tests. */
-function code(): string {
-  const loads = files.map((file) => `"${file}": () => import("./${file}")`);
-  return `import { runFile } from "./checks/browser/inside.js";
-    const files = { ${loads.join(",\n")} };
-    export const run = (file) => runFile(file, files[file]);`;
 }

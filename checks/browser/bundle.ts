@@ -1,24 +1,33 @@
-import { basename } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 import type { Files } from "./site.js";
 
 /**
- * Bundles code for a browser from the packages' sources, as the module `main.js` and the chunks that it loads.
+ * Bundles modules for a browser from the packages' sources, with the chunks that they share.
+ * @param modules by the name they get, without `.js`: a file or a package as `folder` finds it
+ * @param never what is imported but never loaded
  * @throws Error where anything of Node is imported, naming the file
  */
-export async function bundle(code: string, folder: string): Promise<Files> {
+export async function bundle(
+  modules: Readonly<Record<string, string>>,
+  folder: string,
+  never: string[] = [],
+): Promise<Files> {
+  const outdir = resolve("/"); // nothing is written
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: folder, sourcefile: "main.js" },
-    entryNames: "main",
-    outdir: "/", // nothing is written
+    entryPoints: modules,
+    absWorkingDir: folder,
+    outdir,
     bundle: true,
     splitting: true,
     platform: "browser",
     target: "es2022",
     format: "esm",
     conditions: ["@convkit/source"],
+    external: never,
     write: false,
     logLevel: "silent",
   });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const nameOf = (path: string): string => relative(outdir, path).replaceAll(sep, "/");
+  return new Map(outputFiles.map(({ path, contents }) => [nameOf(path), contents]));
 }

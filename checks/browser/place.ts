@@ -1,14 +1,17 @@
 import type { Browser, Page, Worker } from "playwright-core";
 import type { Site } from "./site.js";
 
-/** Where code runs in a browser: a thread of a page, fresh for each use. */
+/** A thread of a page. */
 export interface Place {
   readonly name: string;
   readonly page: "plain" | "isolated";
   readonly worker: boolean;
 }
 
-/** Evaluates an expression there, which may use what `main.js` exports as `main`, and closes the page. */
+/**
+ * Evaluates an expression in a place of its own, and closes that again.
+ * @param expression may use what `main.js` of the site exports as `main`, and import modules by their path
+ */
 export async function evaluate<T>(
   browser: Browser,
   site: Site,
@@ -19,8 +22,7 @@ export async function evaluate<T>(
   try {
     await page.goto(site[place.page]);
     const thread: Pick<Page, "evaluate"> = place.worker ? await workerOf(page) : page;
-    const main = new URL("main.js", site[place.page]).href;
-    return await thread.evaluate(`import("${main}").then((main) => ${expression})`);
+    return await thread.evaluate(`import("/${place.page}/main.js").then((main) => ${expression})`);
   } finally {
     await page.close();
   }

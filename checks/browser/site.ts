@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Files by name. */
+/** Files by their path in the site. */
 export type Files = ReadonlyMap<string, Uint8Array | string>;
 
 export interface Site {
@@ -26,7 +26,7 @@ export async function serve(given: Files): Promise<Site> {
     ...given,
   ]);
   const server = createServer(({ url = "" }, response) => {
-    const [, folder, name] = url.split("/");
+    const [, folder, name] = /^\/(plain|isolated)\/(.*)$/.exec(url) ?? ["", "", ""];
     const file = files.get(name);
     if (file === undefined) return response.writeHead(404).end();
     const type = types[name.split(".").at(-1)!];
