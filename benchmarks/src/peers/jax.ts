@@ -95,14 +95,13 @@ const padded = ({ numpy }: any, value: any, padding: number): any =>
     [padding, padding],
   ]);
 
-function conv(
-  { lax }: any,
-  { stride, padding, dilation, groups, transposed }: Conv,
-): (x: any, w: any) => any {
-  if (transposed) throw new Error("is measured on plain convolutions only");
-  const around = [padding, padding];
-  const settings = { rhsDilation: [dilation, dilation], featureGroupCount: groups };
-  return (x, w) => lax.convGeneralDilated(x, w, [stride, stride], [around, around], settings);
+function conv({ lax }: any, node: Conv): (x: any, w: any) => any {
+  const { stride, padding, dilation, groups, transposed } = node;
+  const pair = <T>(value: T): T[] => [value, value];
+  const [steps, around, rhsDilation] = [pair(stride), pair(pair(padding)), pair(dilation)];
+  return transposed
+    ? (x, w) => lax.convTranspose(x, w, steps, around, { rhsDilation, transposeKernel: true })
+    : (x, w) => lax.convGeneralDilated(x, w, steps, around, { rhsDilation, featureGroupCount: groups });
 }
 
 function backward(module: any, { graph, x, dy }: Case): Ready {

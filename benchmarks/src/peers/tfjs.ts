@@ -11,6 +11,7 @@ export const tfjs: readonly Peer[] = (["wasm", "cpu"] as const).map(
     async open(threads) {
       if (backend === "cpu" && threads > 1) throw new Error("runs in one thread");
       const { default: tf } = await load("@tensorflow/tfjs");
+      tf.enableProdMode();
       if (backend === "wasm") (await load("@tensorflow/tfjs-backend-wasm")).setThreadsCount(threads);
       const ready =
         <A extends unknown[]>(prepare: (...args: A) => Ready) =>
@@ -80,8 +81,10 @@ function step(tf: any, node: Node, shape: readonly number[]): Step {
     case "globalAvgPool":
       return alone((value) => tf.mean(value, [1, 2]));
     case "linear": {
-      const [weight, bias] = [tf.tensor2d(node.weight.data, node.weight.shape), tf.tensor1d(node.bias)];
-      const apply = (a: any): any => tf.fused.matMul({ a, b: weight, transposeB: true, bias });
+      const { data, shape } = node.weight;
+      const weight = tf.tensor2d(permuted(data, shape, [1, 0]), [shape[1], shape[0]]);
+      const bias = tf.tensor1d(node.bias);
+      const apply = (value: any): any => tf.add(tf.matMul(value, weight), bias);
       return { weights: [weight, bias], apply };
     }
     default:
