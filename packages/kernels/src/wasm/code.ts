@@ -98,17 +98,42 @@ export const f32x4 = {
     const four = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
     return code(simd(12), [...four]);
   },
+  /** Four of the eight elements of a and b, by index. */
+  shuffle: (a: V128, b: V128, elements: readonly number[]): V128 =>
+    code(
+      a,
+      b,
+      simd(13),
+      elements.flatMap((element) => [0, 1, 2, 3].map((byte) => 4 * element + byte)),
+    ),
   add: (a: V128, b: V128): V128 => code(a, b, simd(228)),
   sub: (a: V128, b: V128): V128 => code(a, b, simd(229)),
   mul: (a: V128, b: V128): V128 => code(a, b, simd(230)),
+  div: (a: V128, b: V128): V128 => code(a, b, simd(231)),
+  abs: (a: V128): V128 => code(a, simd(224)),
+  neg: (a: V128): V128 => code(a, simd(225)),
+  sqrt: (a: V128): V128 => code(a, simd(227)),
+  /** To the nearest whole number, ties to even. */
+  nearest: (a: V128): V128 => code(a, simd(106)),
   /** As IEEE 754's minimum and maximum: NaN where either is NaN. */
   min: (a: V128, b: V128): V128 => code(a, b, simd(232)),
   max: (a: V128, b: V128): V128 => code(a, b, simd(233)),
   /** `b < a ? b : a` and `a < b ? b : a`: one instruction each, and NaN where a is NaN. */
   pmin: (a: V128, b: V128): V128 => code(a, b, simd(234)),
   pmax: (a: V128, b: V128): V128 => code(a, b, simd(235)),
+  /** All bits of a lane are set where the comparison holds. */
+  equal: (a: V128, b: V128): V128 => code(a, b, simd(65)),
+  less: (a: V128, b: V128): V128 => code(a, b, simd(67)),
+  greater: (a: V128, b: V128): V128 => code(a, b, simd(68)),
   /** a · b + c, rounded once or twice as the hardware likes (relaxed SIMD). */
   relaxedMultiplyAdd: (a: V128, b: V128, c: V128): V128 => code(a, b, c, simd(0x105)),
+};
+
+/** Vectors as bits. */
+export const v128 = {
+  and: (a: V128, b: V128): V128 => code(a, b, simd(78)),
+  /** The bits of `a` where `mask` is set, else those of `b`. */
+  select: (mask: V128, a: V128, b: V128): V128 => code(a, b, mask, simd(82)),
 };
 
 /** Sets `bytes` bytes to zero. */
