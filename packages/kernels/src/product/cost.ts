@@ -36,10 +36,3 @@ function runShare({ run, count }: Walk): number {
   if (run >= count || run % tileColumns === 0) return 1;
   return Math.max(0, 1 - (tileColumns - 1) / run);
 }
-
-/** Whether the eight columns from `first` on exist and are neighbours. */
-export function isRun(columns: Int32Array, first: number): boolean {
-  if (first + tileColumns > columns.length) return false;
-  for (let i = 1; i < tileColumns; i++) if (columns[first + i] !== columns[first] + i) return false;
-  return true;
-}

@@ -16,6 +16,7 @@ import {
 } from "../wasm/code.js";
 import { type CodeModule, codeModule } from "../wasm/module.js";
 import {
+  alternating,
   biasKinds,
   multiplyAdd,
   packRoutine,
@@ -33,7 +34,7 @@ const eight = 4 * tileColumns;
 
 /**
  * Descriptor of a product: tables of offsets; operands with bytes from group to group; what is fused; how rows and
- * columns are split into items; `prepared` is the address of packed panels, or 0.
+ * columns are split into items; `bRuns` holds for each panel what `packRoutine` calls its run; `prepared` is the address of packed panels, or 0.
  */
 export const productFields: Fields<
   | "aRows"
@@ -93,6 +94,9 @@ export const productFields: Fields<
 
 const word = productFields.read;
 type I32 = Code<"i32">;
+/** Whether a word of `bRuns` counts panels. */
+const isCount = (run: Local<"i32">): I32 =>
+  i32.less(i32.sub(get(run), i32.const(1)), i32.const(alternating - 1));
 const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
 /** Panels of so many columns. */
 const panelsOf = (columns: I32): I32 =>
@@ -108,12 +112,13 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
     const pack = packRoutine(writer);
 
     writer.routine("pack", 3, (local) => {
-      const [group, at, deep, to, panels, index4] = Array.from({ length: 6 }, () => local("i32"));
+      const [group, at, deep, to, panels, run] = Array.from({ length: 6 }, () => local("i32"));
       return (_, d, index) => [
         set(panels, panelsOf(word(d, "columns"))),
         set(group, i32.div(get(index), get(panels))),
         set(index, i32.rem(get(index), get(panels))),
-        set(index4, i32.mul(get(index), i32.const(4))),
+        set(run, i32.load(i32.add(word(d, "bRuns"), i32.mul(get(index), i32.const(4))))),
+        when(isCount(run), set(run, i32.const(1))),
         set(to, i32.add(word(d, "prepared"), i32.mul(get(group), word(d, "preparedGroup")))),
         whileTrue(
           i32.less(get(at), word(d, "depth")),
@@ -122,9 +127,10 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
             i32.add(word(d, "bSteps"), i32.shl(get(at), i32.const(2))),
             get(deep),
             i32.add(word(d, "bColumns"), i32.mul(get(index), i32.const(eight))),
-            i32.load(i32.add(word(d, "bRuns"), get(index4))),
+            get(run),
             i32.add(get(to), i32.mul(i32.mul(get(index), get(deep)), i32.const(eight))),
             i32.add(word(d, "b"), i32.mul(get(group), word(d, "bGroup"))),
+            i32.const(0),
           ),
           advance(to, i32.mul(i32.mul(get(panels), get(deep)), i32.const(eight))),
           advance(at, i32.const(blockDepth)),
@@ -145,12 +151,13 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
         "to",
         "row",
         "isLast",
+        "run",
       ] as const;
       const locals = Object.fromEntries(names.map((name) => [name, local("i32")])) as Record<
         (typeof names)[number],
         Local<"i32">
       >;
-      const { group, rowBlock, first, last, at, deep, packed, i, to, row, isLast } = locals;
+      const { group, rowBlock, first, last, at, deep, packed, i, to, row, isLast, run } = locals;
       return (scratch, d, index) => {
         const inGroup = (operand: "a" | "b" | "c"): I32 =>
           i32.add(word(d, operand), i32.mul(get(group), word(d, `${operand}Group`)));
@@ -169,7 +176,7 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
           i32.add(word(d, name), i32.shl(get(row), i32.const(2)));
         const ofPanel = (name: "bColumns" | "cColumns"): I32 =>
           i32.add(word(d, name), i32.mul(get(i), i32.const(eight)));
-        const isRun = (name: "bRuns" | "cRuns"): I32 =>
+        const runOf = (name: "bRuns" | "cRuns"): I32 =>
           i32.load(i32.add(word(d, name), i32.shl(get(i), i32.const(2))));
         const byRows = i32.equal(word(d, "biasKind"), i32.const(biasKinds.rows));
         const eachPanel = (...body: Statement[]): Statement[] => [
@@ -216,15 +223,23 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
               ],
               [
                 set(to, i32.add(get(scratch), i32.const(passBytes))),
-                ...eachPanel(
+                set(i, get(first)),
+                repeatWhile(
+                  i32.less(get(i), get(last)),
+                  set(run, runOf("bRuns")),
+                  when(isCount(run), set(run, least(get(run), i32.sub(get(last), get(i))))),
                   pack.call(
                     i32.add(word(d, "bSteps"), i32.shl(get(at), i32.const(2))),
                     get(deep),
                     ofPanel("bColumns"),
-                    isRun("bRuns"),
+                    get(run),
                     get(to),
                     inGroup("b"),
+                    i32.mul(get(deep), i32.const(eight)),
                   ),
+                  set(run, i32.select(isCount(run), get(run), i32.const(1))),
+                  advance(to, i32.mul(i32.mul(get(deep), get(run)), i32.const(eight))),
+                  advance(i, get(run)),
                 ),
                 set(to, i32.add(get(scratch), i32.const(passBytes))),
               ],
@@ -241,7 +256,7 @@ export function productModule(walk: Walk, fused: boolean): CodeModule {
                   i32.sub(word(d, "columns"), i32.mul(get(i), i32.const(tileColumns))),
                   i32.const(tileColumns),
                 ),
-                isRun("cRuns"),
+                runOf("cRuns"),
                 i32.add(
                   i32.add(word(d, "bias"), i32.mul(get(group), word(d, "biasGroup"))),
                   i32.select(byRows, i32.shl(get(row), i32.const(2)), i32.mul(get(i), i32.const(eight))),

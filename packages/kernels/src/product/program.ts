@@ -7,8 +7,9 @@ import { moveWords } from "../rows.js";
 import { product, type Walk } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
-import { isRun, oriented, panels, productCost } from "./cost.js";
+import { oriented, panels, productCost } from "./cost.js";
 import { blockDepth, productFields, productModule } from "./emit.js";
+import { packingRuns, panelRuns } from "./runs.js";
 import { biasKinds, passBytes, splitRows, tileColumns } from "./tile.js";
 
 /** Panels of one block that a thread packs for itself: 48 columns × 512 floats are 96 KiB in the second level. */
@@ -215,12 +216,10 @@ function tablesOf({ a, b, c, columns }: Plan): Int32Array[] {
   // Columns beyond the last repeat it: they are computed, and not stored.
   const padded = (list: Int32Array): Int32Array =>
     Int32Array.from({ length: panels(columns) * tileColumns }, (_, i) => list[Math.min(i, columns - 1)]);
-  const runs = (list: Int32Array): Int32Array =>
-    Int32Array.from({ length: panels(columns) }, (_, i) => Number(isRun(list, tileColumns * i)));
   const [[aRows, aSteps], [bSteps, bColumns], [cRows, cColumns]] = [a, b, c].map(scaled);
   return [
     ...[aRows, aSteps, bSteps],
-    ...[padded(bColumns), runs(b.inner.list())],
-    ...[cRows, padded(cColumns), runs(c.inner.list())],
+    ...[padded(bColumns), packingRuns(b.inner.list())],
+    ...[cRows, padded(cColumns), panelRuns(c.inner.list())],
   ];
 }
