@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: "sources",
           include: ["packages/*/src/**/*.test.ts", "{laws,conformance}/src/**/*.test.ts"],
+          provide: { chromium },
           testTimeout: 60_000,
         },
       },

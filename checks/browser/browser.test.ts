@@ -26,7 +26,7 @@ const places: readonly Place[] = [
 const moduleOf = (file: string): string => file.replace(/\.ts$/, "");
 
 const found = inject("chromium");
-if ("absent" in found) test.skip(`in Chromium: ${found.absent}`, () => {});
+if ("absent" in found) test.skip(`the kernels' tests in Chromium: ${found.absent}`, () => {});
 else {
   for (const { path, problem } of all)
     if (problem !== undefined) test.skip(`${path} in Chromium: ${problem}`, () => {});

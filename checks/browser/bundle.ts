@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import type { Files } from "./site.js";
 
 /**
- * Bundles modules for a browser from the packages' sources, with the chunks that they share.
+ * Bundles modules for a browser from the packages' sources, minified as a site would, with the chunks that they share.
  * @param modules by the name they get, without `.js`: a file or a package as `folder` finds it
  * @param never what is imported but never loaded
  * @throws Error where anything of Node is imported, naming the file
@@ -20,6 +20,7 @@ export async function bundle(
     outdir,
     bundle: true,
     splitting: true,
+    minify: true,
     platform: "browser",
     target: "es2022",
     format: "esm",

@@ -19,7 +19,7 @@ describe.each(entries.filter(({ node }) => !node))("$name in a browser", (entry)
 });
 
 const found = inject("chromium");
-if ("absent" in found) test.skip(`packages as bundled, in Chromium: ${found.absent}`, () => {});
+if ("absent" in found) test.skip(`packages as bundled in Chromium: ${found.absent}`, () => {});
 else
   describe("in Chromium", () => {
     let browser: Browser;

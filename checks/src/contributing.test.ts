@@ -30,6 +30,7 @@ beforeAll(() => {
     "laws",
     "conformance",
     "package.json",
+    "scripts",
     "vitest.config.ts",
     "tsconfig.json",
     "tsconfig.base.json",

@@ -1,35 +1,29 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chart, convDiagram, matrixDiagram } from "@convkit/plot";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { bundle } from "../display/index.js";
 import type { Cell, MimeBundle } from "../notebook-file/notebook.js";
 import { buildGallery } from "./build.js";
 
 // playwright-core brings no browser: the tests run where Chromium or Chrome is installed.
-const places = [
-  process.env.CHROMIUM ?? "",
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const found = places.find((path) => path !== "" && existsSync(path));
-const name = found
-  ? "in Chromium, from disk"
-  : "in Chromium: skipped, none is installed (CHROMIUM=path names one)";
+const found = inject("chromium");
+const [name, executablePath] =
+  "absent" in found
+    ? [`the gallery in Chromium: ${found.absent}`]
+    : ["the gallery in Chromium, from disk", found.path];
 
-describe.skipIf(found === undefined)(name, { timeout: 60_000 }, () => {
+describe.skipIf(executablePath === undefined)(name, { timeout: 60_000 }, () => {
   let root: string;
   let browser: Browser;
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "gallery-browser-"));
     await writeWorkspace(root);
     buildGallery(root, join(root, "gallery"));
-    browser = await chromium.launch({ executablePath: found, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
