@@ -123,6 +123,10 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
       name: "simd",
       supports: (g) => vectors(g, () => programBytes(eager(g, 2))),
       predict: (g) => 2000 + 0.06 * productCycles(of.map(g)),
+      program: (g, _inputs, _outputs, fusion) => ({
+        program: productProgram(of.map(g), fusion),
+        batch: g.batch,
+      }),
       run: (g, inputs, [result]) =>
         runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
     },

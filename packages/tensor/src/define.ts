@@ -42,7 +42,7 @@ export function defineOp<Options, P>(record: Operation<Options, P>): DefinedOper
     const holdable = outputs.every(({ shape }) => sizeOf(shape) < 2 ** 33);
     const choosing = holdable && (record.fast !== undefined || algorithm !== undefined);
     const fast = choosing ? choose(record, { params, inputs, outputs }, algorithm).implementation : undefined;
-    return dispatch({ operation: record, params, inputs, outputs, fast, make: makeTensor });
+    return dispatch({ operation: record, params, inputs, outputs, fast, algorithm, make: makeTensor });
   };
   return Object.assign(
     (inputs: readonly (Tensor | undefined)[], options: Options) => {

@@ -60,7 +60,7 @@ export * from "./ops/sum.js";
 export * from "./ops/tanh.js";
 export * from "./ops/transpose.js";
 export * from "./ops/where.js";
-export { type Plan, plan } from "./plan.js";
+export { type Choice, type Plan, plan, planAt, type Situation } from "./plan.js";
 export { type Random, seededRandom } from "./random.js";
 export {
   broadcastShapes,

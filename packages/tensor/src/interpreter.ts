@@ -6,7 +6,7 @@
  */
 import { allocate, type Data, type Spec } from "./dtype.js";
 import { ConvKitError } from "./errors.js";
-import type { FastImplementation, Operation } from "./operation.js";
+import type { Algorithm, FastImplementation, Operation } from "./operation.js";
 import { sizeOf } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
@@ -18,6 +18,8 @@ export interface Call<P = any> {
   readonly outputs: readonly Spec[];
   /** How to compute it; by the definition if absent. */
   readonly fast?: FastImplementation<P>;
+  /** What the caller asked for, where it was said. */
+  readonly algorithm?: Algorithm;
   /** Makes a tensor; without data, an abstract one. */
   readonly make: (spec: Spec, data?: Data) => Tensor;
 }

@@ -74,8 +74,11 @@ export interface FastImplementation<P = any> {
   readonly name: string;
   /** True, or the reason why not. */
   supports(params: P, inputs: readonly Spec[]): true | string;
-  /** Estimated time, in multiply-adds of the definition's loop: below `Cost.macs` if it is to be chosen. */
-  predict(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): number;
+  /**
+   * Estimated time, in multiply-adds of the definition's loop: below `Cost.macs` if it is to be chosen. With `fusion`,
+   * that of `program` alone: operands are resident, and what is constant is prepared.
+   */
+  predict(params: P, inputs: readonly Spec[], outputs: readonly Spec[], fusion?: Fusion): number;
   /**
    * The same as steps on resident memory, for one sample, with what may be fused into it; undefined where it cannot be
    * fused. The program's operands are the inputs, the residual if there is one, and the output.

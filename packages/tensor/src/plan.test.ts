@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defineOp, elementCost, plan, type Spec, tensor } from "./index.js";
+import { defineOp, elementCost, plan, planAt, type Spec, tensor } from "./index.js";
 
 const scale = (name: string, predicted: number, supports: true | string = true) => ({
   name,
@@ -47,6 +47,21 @@ describe("algorithm", () => {
     expect(plan(op, [x], { algorithm: { not: ["quick", "slow"] } }).reason).toBe(
       "least predicted time (20) of those allowed",
     );
+  });
+
+  test("of programs on resident operands another estimate counts", () => {
+    const program = (name: string, alone: number, resident: number) => ({
+      ...scale(name, alone),
+      predict: (_p: unknown, _i: unknown, _o: unknown, fusion?: object) => (fusion ? resident : alone),
+    });
+    const programs = [{ ...program("copied", 5, 4), program: () => undefined }, program("alone", 1, 0)];
+    const { operation } = op;
+    const situation = { params: {}, inputs: [x], outputs: [x] };
+    const choose = (fusion?: object) =>
+      planAt({ ...operation, fast: programs }, { ...situation, fusion }).alternatives[0];
+    // "alone" has no program, so its own estimate counts.
+    expect([choose(), choose({})].map(({ predicted }) => predicted)).toEqual([5, 4]);
+    expect(planAt({ ...operation, fast: programs }, { ...situation, fusion: {} }).predicted).toBe(1);
   });
 
   test("float64 is computed by the definition", () => {

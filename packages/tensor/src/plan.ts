@@ -1,3 +1,4 @@
+import type { Fusion } from "@convkit/kernels";
 import type { Spec } from "./dtype.js";
 import { OptionError } from "./errors.js";
 import type { Algorithm, FastImplementation, HasOperation, Operation } from "./operation.js";
@@ -17,10 +18,19 @@ export interface Plan {
   }[];
 }
 
-interface Situation<P> {
+/** What is to be computed. */
+export interface Situation<P = any> {
   readonly params: P;
   readonly inputs: readonly Spec[];
   readonly outputs: readonly Spec[];
+  /** It is a program on resident operands, with this fused into it. */
+  readonly fusion?: Fusion;
+}
+
+/** A plan with what it chose. */
+export interface Choice extends Plan {
+  /** Absent for the definition. */
+  readonly implementation?: FastImplementation;
 }
 
 interface Candidate {
@@ -47,11 +57,21 @@ export function plan(
   const record = "operation" in operation ? operation.operation : operation;
   const { algorithm, settings } = splitAlgorithm(options);
   const params = record.params(settings, inputs);
-  const situation = { params, inputs, outputs: record.outputs(params, inputs) };
+  const { implementation, ...chosen } = planAt(
+    record,
+    { params, inputs, outputs: record.outputs(params, inputs) },
+    algorithm,
+  );
+  return chosen;
+}
+
+/** As `plan`, at canonical parameters, as a traced operation has them; with the implementation. */
+export function planAt(record: Operation, situation: Situation, algorithm?: Algorithm): Choice {
   const candidates = candidatesOf(record, situation);
   const chosen = pick(record, candidates, algorithm);
   return {
     algorithm: chosen.algorithm,
+    implementation: chosen.implementation,
     reason: reasonFor(chosen, algorithm),
     predicted: chosen.predicted!,
     alternatives: candidates
@@ -68,15 +88,22 @@ export function splitAlgorithm<Options>(options: Options): { algorithm?: Algorit
   return { algorithm, settings: settings as Options };
 }
 
-function candidatesOf<P>(record: Operation<any, P>, { params, inputs, outputs }: Situation<P>): Candidate[] {
+function candidatesOf<P>(
+  record: Operation<any, P>,
+  { params, inputs, outputs, fusion }: Situation<P>,
+): Candidate[] {
   const { macs, other } = record.cost(params, inputs, outputs);
   const single = inputs.every(({ dtype }) => dtype === "float32");
   const fast = (record.fast ?? []).map((implementation): Candidate => {
     const { name: algorithm } = implementation;
     const able = single ? implementation.supports(params, inputs) : "only float32 has fast implementations";
-    return able === true
-      ? { algorithm, implementation, predicted: implementation.predict(params, inputs, outputs) }
-      : { algorithm, implementation, against: able };
+    if (able !== true) return { algorithm, implementation, against: able };
+    const resident = implementation.program && fusion;
+    return {
+      algorithm,
+      implementation,
+      predicted: implementation.predict(params, inputs, outputs, resident),
+    };
   });
   return [...fast, { algorithm: "definition", predicted: macs + other }];
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { elementCost } from "./cost.js";
 import { tensor } from "./create.js";
+import { defineOp } from "./define.js";
 import { add } from "./ops/add.js";
 import { matmul } from "./ops/matmul.js";
 import { mul } from "./ops/mul.js";
@@ -42,6 +44,20 @@ test("shape errors arise without values", () => {
   expect(() => trace(matmul, [spec(2, 3), spec(4, 2)])).toThrow(
     "matmul: operands are [2, 3] and [4, 2] but must be […, m, k] and […, k, n]",
   );
+});
+
+test("the graph remembers which algorithm was asked for", () => {
+  const asked = defineOp<object, object>({
+    name: "asked",
+    inputs: [{ name: "x" }],
+    params: () => ({}),
+    outputs: (_, [x]) => [x],
+    forward: (_, [x], [y]) => y.set(x),
+    vjp: (_, { dy: [dy] }) => [dy],
+    cost: elementCost(1),
+  });
+  const graph = trace((x) => asked(asked([x], {}), { algorithm: "definition" })[0], [spec(2)]);
+  expect(graph.nodes.map(({ algorithm }) => algorithm)).toEqual([undefined, "definition"]);
 });
 
 test("refuses a function that returns no tensor", () => {

@@ -1,7 +1,7 @@
 import type { Spec } from "./dtype.js";
 import { ConvKitError, formatValue } from "./errors.js";
 import { type Call, withInterpreter } from "./interpreter.js";
-import type { Cost } from "./operation.js";
+import type { Algorithm, Cost } from "./operation.js";
 import { makeTensor, Tensor } from "./tensor.js";
 
 /** One application of an operation in a traced function. */
@@ -11,6 +11,8 @@ export interface GraphNode {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly cost: Cost;
+  /** What the caller asked for, where it was said. */
+  readonly algorithm?: Algorithm;
 }
 
 /** What a function of tensors does, learnt by running it on shapes alone. */
@@ -30,10 +32,10 @@ export interface Graph {
 export function trace(f: (...inputs: Tensor[]) => Tensor | Tensor[], specs: readonly Spec[]): Graph {
   const nodes: GraphNode[] = [];
   const inputs = specs.map((spec) => makeTensor(spec));
-  const record = ({ operation, params, inputs, outputs: specs, make }: Call): Tensor[] => {
+  const record = ({ operation, params, inputs, outputs: specs, algorithm, make }: Call): Tensor[] => {
     const outputs = specs.map((spec) => make(spec));
     const cost = operation.cost(params, inputs, specs);
-    nodes.push({ operation, params, inputs, outputs, cost });
+    nodes.push({ operation, params, inputs, outputs, cost, algorithm });
     return outputs;
   };
   const result = withInterpreter({ name: "trace", apply: record }, () => f(...inputs));
