@@ -1,6 +1,7 @@
 /** Runs a program on ordinary arrays: each sample is copied into an arena that all calls share, and its result out. */
 import { descriptorWords, type LoadedStep, lineBytes, Machine } from "./machine.js";
 import type { Places, Program } from "./program.js";
+import { threads } from "./threads/threads.js";
 
 /** Bytes that eager calls may hold in WebAssembly memory: 256 MiB. */
 export const arenaLimit: number = 2 ** 28;
@@ -26,7 +27,8 @@ export function fitsArena(bytes: number): true | string {
 interface Loaded {
   readonly program: Program;
   readonly at: Places;
-  readonly scratch: number;
+  /** Where scratch lies, the bytes of one thread's, and for how many threads there is room. */
+  readonly scratch: readonly [at: number, bytes: number, threads: number];
   readonly prepare: readonly LoadedStep[];
   readonly first: readonly LoadedStep[];
   readonly later: readonly LoadedStep[];
@@ -36,12 +38,16 @@ interface Loaded {
 let loaded: Loaded | undefined;
 
 function load(program: Program): Loaded {
+  if (machine && machine.threads !== threads()) machine = loaded = undefined;
   if (loaded?.program === program) return loaded;
   const bytes = programBytes(program);
   const fits = fitsArena(bytes);
   if (fits !== true) throw new RangeError(`kernels: the call ${fits}`);
-  machine ??= new Machine(arenaLimit);
-  machine.ensure(bytes);
+  machine ??= new Machine(arenaLimit, threads());
+  // What is computed must not depend on threads: where there is no room for all, fewer work.
+  const scratchBytes = lineBytes(program.scratch);
+  const count = Math.min(machine.threads, 1 + Math.floor((arenaLimit - bytes) / scratchBytes));
+  machine.ensure(bytes + (count - 1) * scratchBytes);
   let next = 0;
   const take = (elements: number): number => {
     const here = next;
@@ -55,6 +61,7 @@ function load(program: Program): Loaded {
     tables: program.tables.map(take),
   };
   const scratch = take(program.scratch);
+  next += (count - 1) * scratchBytes;
   machine.writeTables(program, at);
   const place = (steps: readonly LoadedStep[]): readonly LoadedStep[] => {
     next += 4 * descriptorWords * steps.length;
@@ -63,7 +70,7 @@ function load(program: Program): Loaded {
   loaded = {
     program,
     at,
-    scratch,
+    scratch: [scratch, scratchBytes, count],
     prepare: place(machine.load(program.prepare(at), next)),
     first: place(machine.load(program.run(at, false), next)),
     later: place(program.operands.at(-1)?.perSample ? [] : machine.load(program.run(at, true), next)),
@@ -94,9 +101,9 @@ export function runProgram(
       if (perSample) floats.set(inputs[i].subarray(sample * size, (sample + 1) * size), at.operands[i] / 4);
       else if (sample === 0) floats.set(inputs[i], at.operands[i] / 4);
     });
-    if (sample === 0) machine!.run(prepare, scratch);
+    if (sample === 0) machine!.run(prepare, ...scratch);
     const { size, perSample } = program.operands[out];
-    machine!.run(sample === 0 || perSample ? first : later, scratch);
+    machine!.run(sample === 0 || perSample ? first : later, ...scratch);
     if (perSample || sample === batch - 1)
       result.set(
         floats.subarray(at.operands[out] / 4, at.operands[out] / 4 + size),

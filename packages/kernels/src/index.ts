@@ -26,6 +26,7 @@ export {
   slideProblem,
 } from "./simdSlide.js";
 export type { SlideMap, SlidePass } from "./slideMaps.js";
+export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";
 export { runWinograd, winogradBytes, winogradCycles } from "./winograd/run.js";

@@ -9,7 +9,7 @@ export interface Memory {
 interface Host {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { exports: object };
-  Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;
 }
 
 const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
@@ -41,12 +41,20 @@ function accepts(instruction: (v: ReturnType<typeof f32x4.load>) => ReturnType<t
   }
 }
 
-export function newMemory(maximum: number): Memory {
-  return new host!.Memory({ initial: 1, maximum });
+/** @param shared whether other threads may work on it; it is slower to copy from and to */
+export function newMemory(maximum: number, shared = false): Memory {
+  return new host!.Memory({ initial: 1, maximum, shared });
 }
 
-/** Compiles at once (synchronously) and binds to the memory. */
-export function instantiate(bytes: Uint8Array, memory: Memory): Record<string, (...args: number[]) => void> {
-  const { exports } = new host!.Instance(new host!.Module(bytes), { arena: { memory } });
+/** Compiles at once (synchronously). */
+export const compile = (bytes: Uint8Array): object => new host!.Module(bytes);
+
+/** Binds a compiled module to the memory. */
+export function bind(module: object, memory: Memory): Record<string, (...args: number[]) => void> {
+  const { exports } = new host!.Instance(module, { arena: { memory } });
   return exports as Record<string, (...args: number[]) => void>;
 }
+
+/** Compiles and binds to the memory. */
+export const instantiate = (bytes: Uint8Array, memory: Memory): Record<string, (...args: number[]) => void> =>
+  bind(compile(bytes), memory);
