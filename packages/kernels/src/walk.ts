@@ -13,6 +13,9 @@ export class Walk {
   readonly count: number;
   /** Offsets that follow one another by 1 before the first jump. */
   readonly run: number;
+  /** How many offsets the fastest axis makes, and how far apart. */
+  readonly row: number;
+  readonly step: number;
   /** Share of offsets that lie on another page of memory than the one before. */
   readonly far: number;
   readonly #stretches: readonly Stretch[];
@@ -27,6 +30,9 @@ export class Walk {
       run *= count;
     }
     this.run = run;
+    const fastest = [...stretches].reverse().find(({ count }) => count > 1);
+    this.row = fastest?.count ?? 1;
+    this.step = fastest?.step ?? 1;
     let [outer, far] = [1, 0];
     for (const { count, step } of stretches) {
       if (Math.abs(step) >= pageFloats) far += outer * (count - 1);

@@ -1,19 +1,32 @@
 import { type Factors, transposed } from "../maps.js";
 import type { Walk } from "../walk.js";
-import { tileColumns } from "./tile.js";
+import { blockDepth, tileColumns } from "./tile.js";
+
+/** What a tile takes beside its depth, in steps of k: loads and stores of C, at once or one by one. */
+const storing = { neighbours: 2, apart: 7 };
+/** Cycles for each element packed. */
+const packing = { neighbours: 0.15, alternating: 0.3, apart: 1 };
 
 /**
- * Estimated machine cycles with a read in place and b packed: tiles at a multiply-add of eight columns a
- * cycle (short ones wait for their own sums); packing at an element a cycle, eight where they are neighbours; half a cycle where a row of a jumps
- * to another page of memory; tables, and two calls for each panel.
+ * Estimated machine cycles with a read in place and b packed: tiles at a multiply-add of eight columns a cycle (short
+ * ones wait for their own sums), a little more where a is read through a table; packing; half a cycle where a row of a
+ * jumps to another page of memory; tables, and two calls for each panel.
  * @param packed b is packed already
  */
-export function productCost({ a, b }: Factors, packed = false): number {
+export function productCost({ a, b, c }: Factors, packed = false): number {
   const [rows, depth, columns] = [a.outer.count, b.outer.count, panels(b.inner.count)];
-  const packing = packed ? 0 : depth * tileColumns * columns * (1 - 0.875 * runShare(b.inner));
+  const passes = Math.ceil(depth / blockDepth);
+  const stored = runShare(c.inner);
+  const steps = depth + passes * (stored * storing.neighbours + (1 - stored) * storing.apart);
+  const walking = a.inner.run >= depth ? 1 : 1.07;
+  const share = runShare(b.inner);
+  const each =
+    share > 0 || b.inner.step !== 2
+      ? share * packing.neighbours + (1 - share) * packing.apart
+      : packing.alternating + (packing.apart * (tileColumns - 1)) / Math.max(tileColumns, b.inner.row);
   return (
-    depth * Math.max(rows, 4) * columns +
-    packing +
+    walking * steps * Math.max(rows, 4) * columns +
+    (packed ? 0 : each * depth * tileColumns * columns) +
     0.5 * a.inner.far * depth * rows +
     12 * (rows + depth + columns)
   );

@@ -18,6 +18,7 @@ import { type CodeModule, codeModule } from "../wasm/module.js";
 import {
   alternating,
   biasKinds,
+  blockDepth,
   multiplyAdd,
   packRoutine,
   panelRoutine,
@@ -27,8 +28,6 @@ import {
   type Walk,
 } from "./tile.js";
 
-/** Depth of one packed block: a panel of it fills a third of the first-level cache. */
-export const blockDepth = 512;
 /** Bytes of eight floats. */
 const eight = 4 * tileColumns;
 

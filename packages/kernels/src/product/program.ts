@@ -8,9 +8,9 @@ import { product, type Walk } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
 import { oriented, panels, productCost } from "./cost.js";
-import { blockDepth, productFields, productModule } from "./emit.js";
+import { productFields, productModule } from "./emit.js";
 import { packingRuns, panelRuns } from "./runs.js";
-import { biasKinds, passBytes, splitRows, tileColumns } from "./tile.js";
+import { biasKinds, blockDepth, passBytes, splitRows, tileColumns } from "./tile.js";
 
 /** Panels of one block that a thread packs for itself: 48 columns × 512 floats are 96 KiB in the second level. */
 const blockPanels = 6;

@@ -32,6 +32,8 @@ import type { ModuleWriter, Routine } from "../wasm/module.js";
 
 export const tileRows = 6;
 export const tileColumns = 8;
+/** Depth of one packed block: a panel of it fills a third of the first-level cache. */
+export const blockDepth = 512;
 
 type Vector = Code<"v128">;
 export type MultiplyAdd = (a: Vector, b: Vector, sum: Vector) => Vector;

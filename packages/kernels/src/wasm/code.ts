@@ -93,19 +93,29 @@ export const f32x4 = {
     code(address, vector, simd(86), at(2, offset), lane),
   storeLane: (address: I32, vector: V128, lane: number, offset = 0): Statement =>
     code(address, vector, simd(90), at(2, offset), lane),
+  /** Loads two neighbours, then two zeros. */
+  loadTwo: (address: I32, offset = 0): V128 => code(address, simd(93), at(3, offset)),
+  /** Loads two neighbours into elements 0 and 1, or 2 and 3. */
+  loadHalf: (address: I32, vector: V128, half: 0 | 1, offset = 0): V128 =>
+    code(address, vector, simd(87), at(0, offset), half),
+  /** Stores elements 0 and 1, or 2 and 3. */
+  storeHalf: (address: I32, vector: V128, half: 0 | 1, offset = 0): Statement =>
+    code(address, vector, simd(91), at(0, offset), half),
+  /** Four of the eight elements of a (0 to 3) and b (4 to 7). */
+  shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 =>
+    code(
+      a,
+      b,
+      simd(13),
+      lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+    ),
+  /** Whether any element differs: of a vector and itself, whether any is NaN. */
+  anyUnequal: (a: V128, b: V128): I32 => code(a, b, simd(66), simd(83)),
   lane: (vector: V128, lane: number): F32 => code(vector, simd(31), lane),
   splat: (value: number): V128 => {
     const four = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
     return code(simd(12), [...four]);
   },
-  /** Four of the eight elements of a and b, by index. */
-  shuffle: (a: V128, b: V128, elements: readonly number[]): V128 =>
-    code(
-      a,
-      b,
-      simd(13),
-      elements.flatMap((element) => [0, 1, 2, 3].map((byte) => 4 * element + byte)),
-    ),
   add: (a: V128, b: V128): V128 => code(a, b, simd(228)),
   sub: (a: V128, b: V128): V128 => code(a, b, simd(229)),
   mul: (a: V128, b: V128): V128 => code(a, b, simd(230)),
