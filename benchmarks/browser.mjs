@@ -1,5 +1,6 @@
 // npm run browser -- --bench: bundles the driver, and measures in the browser that is installed.
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "../scripts/chromium.mjs";
 
@@ -13,5 +14,5 @@ await build({
   platform: "node",
   format: "esm",
 });
-const { bench } = await import(outfile);
+const { bench } = await import(pathToFileURL(outfile).href);
 await bench(here, chromium.path);

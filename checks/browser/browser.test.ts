@@ -1,4 +1,4 @@
-/** The kernels' tests in a real browser: on a page, and in a worker that may share memory. */
+/** The kernels' tests in a real browser: on a page, where one thread computes, and in a worker with two. */
 import { resolve } from "node:path";
 import { type Browser, chromium as driver } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -18,9 +18,17 @@ declare module "vitest" {
 const root = resolve(import.meta.dirname, "../..");
 const all = testFiles(root);
 const files = all.flatMap(({ path, problem }) => (problem === undefined ? [path] : []));
-const places: readonly Place[] = [
-  { name: "on a page", page: "plain", worker: false },
-  { name: "in a worker of an isolated page", page: "isolated", worker: true },
+const ofThreads = "checks/browser/threads.ts";
+const places: readonly (Place & { threads: number; run: readonly string[] })[] = [
+  { name: "on a page", page: "plain", worker: false, threads: 1, run: [...files, ofThreads] },
+  { name: "on an isolated page", page: "isolated", worker: false, threads: 2, run: [ofThreads] },
+  {
+    name: "in a worker of an isolated page",
+    page: "isolated",
+    worker: true,
+    threads: 2,
+    run: [...files, ofThreads],
+  },
 ];
 
 const moduleOf = (file: string): string => file.replace(/\.ts$/, "");
@@ -35,7 +43,7 @@ else {
     let site: Site;
     let browser: Browser;
     beforeAll(async () => {
-      const tests = files.map((file) => [moduleOf(file), file]);
+      const tests = [...files, ofThreads].map((file) => [moduleOf(file), file]);
       site = await serve(
         await bundle({ main: "checks/browser/inside.ts", ...Object.fromEntries(tests) }, root),
       );
@@ -46,11 +54,11 @@ else {
       site?.close();
     });
 
-    describe.each(places)("$name", (place) => {
-      test.each(files)("%s", { timeout: 300_000 }, async (file) => {
+    describe.each(places)("$name", ({ threads, run, ...place }) => {
+      test.each(run)("%s", { timeout: 120_000 }, async (file) => {
         const load = `import("/${place.page}/${moduleOf(file)}.js")`;
-        const run = `main.runFile("${file}", () => ${load})`;
-        const { passed, failed } = await evaluate<Report>(browser, site, place, run);
+        const all = `main.runFile("${file}", ${threads}, () => ${load})`;
+        const { passed, failed } = await evaluate<Report>(browser, site, place, all);
         expect(failed.join("\n")).toBe("");
         expect(passed).toBeGreaterThan(0);
       });

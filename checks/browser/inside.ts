@@ -1,10 +1,11 @@
 /** Runs test files where vitest itself cannot: in a worker of a page. Bundled for a browser, with what they import. */
 import { startTests } from "vitest/internal/browser";
+import { setThreads } from "../../packages/kernels/src/index.js";
 
 /** What became of the tests of one file. */
 export interface Report {
   readonly passed: number;
-  /** Names of the others, each with the messages of its errors. */
+  /** Names of those that failed, each with the messages of its errors. */
   readonly failed: readonly string[];
 }
 
@@ -21,12 +22,13 @@ const config = {
   tags: [],
   maxConcurrency: 1,
   retry: 0,
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
 } as unknown as Runner["config"];
 
-/** Runs the tests that `load` imports. */
-export async function runFile(name: string, load: () => Promise<unknown>): Promise<Report> {
+/** Runs the tests that `load` imports, with so many threads. */
+export async function runFile(name: string, threads: number, load: () => Promise<unknown>): Promise<Report> {
+  setThreads(threads);
   const [file] = await startTests([name], { config, importFile: load });
   const failed: string[] = [];
   let passed = 0;
@@ -34,8 +36,8 @@ export async function runFile(name: string, load: () => Promise<unknown>): Promi
     const state = task.result?.state;
     const messages = task.result?.errors?.map(({ message }) => message) ?? [];
     if (task.type === "test" && state === "pass") passed++;
-    else if (task.type === "test" || messages.length > 0)
-      failed.push(`${path}: ${messages.join("\n") || state}`);
+    else if (messages.length > 0 || (task.type === "test" && state === "fail"))
+      failed.push(`${path}: ${messages.join("\n")}`);
     if (task.type === "suite") for (const child of task.tasks) visit(child, `${path} > ${child.name}`);
   };
   visit(file, name);
