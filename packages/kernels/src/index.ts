@@ -1,4 +1,8 @@
 export { arenaBytes, arenaLimit, fitsArena, programBytes, runProgram } from "./eager.js";
+export { elementwiseSupports, runElementwise } from "./elementwise/eager.js";
+export type { FormulaName } from "./elementwise/formulas.js";
+export { broadcastLayout, type Kind, type Layout, type Source } from "./elementwise/layout.js";
+export { type Elementwise, elementwiseProgram } from "./elementwise/program.js";
 export { type LoadedStep, Machine } from "./machine.js";
 export {
   type Convolution,

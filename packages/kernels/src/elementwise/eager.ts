@@ -1,0 +1,84 @@
+/**
+ * Element-wise operations on ordinary arrays, piece by piece: operands that lie as the result does are copied in as a
+ * piece of them is worked on, so what is worked on stays in the cache and little memory is held.
+ */
+import { lineBytes, Machine } from "../machine.js";
+import {
+  type Elementwise,
+  elementwiseStep,
+  pieceSize,
+  piecesOf,
+  startTables,
+  tableSizes,
+} from "./program.js";
+
+/** Bytes of operands that are stretched, with the places of their rows: 16 MiB. */
+const limit = 2 ** 24;
+
+let machine: Machine | undefined;
+
+/** Floats of each operand that lie in memory while a piece is worked on, the result's last. */
+const partSizes = ({ layout }: Elementwise): number[] => {
+  const piece = Math.min(pieceSize, layout.rows * layout.length);
+  return [...layout.sources.map(({ kind, size }) => (kind === "whole" ? piece : size)), piece];
+};
+
+const descriptorFloats = 64;
+
+const bytesFor = (operation: Elementwise): number =>
+  [descriptorFloats, ...partSizes(operation), ...tableSizes(operation.layout)].reduce(
+    (sum, size) => sum + lineBytes(size),
+    0,
+  );
+
+/** True, or why not. */
+export function elementwiseSupports(operation: Elementwise): true | string {
+  const bytes = bytesFor(operation);
+  return bytes <= limit || `what is stretched takes ${Math.ceil(bytes / 2 ** 20)} MiB, more than 16`;
+}
+
+/** result = the formula of the inputs, element by element. */
+export function runElementwise(
+  operation: Elementwise,
+  inputs: readonly Float32Array[],
+  result: Float32Array,
+): void {
+  if (result.length === 0) return;
+  const { layout } = operation;
+  machine ??= new Machine(2 * limit);
+  machine.ensure(bytesFor(operation));
+  let next = lineBytes(descriptorFloats);
+  const take = (size: number): number => {
+    const here = next;
+    next += lineBytes(size);
+    return here;
+  };
+  const operands = partSizes(operation).map(take);
+  const tables = tableSizes(layout).map(take);
+  const { buffer } = machine.memory;
+  const floats = new Float32Array(buffer);
+  startTables(layout).forEach((table, i) => {
+    if (table.length > 0) new Int32Array(buffer).set(table, tables[i] / 4);
+  });
+  layout.sources.forEach(({ kind }, i) => {
+    if (kind !== "whole") floats.set(inputs[i], operands[i] / 4);
+  });
+  const place = operands[layout.sources.length] / 4;
+  const { blockRows, chunk } = piecesOf(layout);
+  for (let row = 0; row < layout.rows; row += blockRows)
+    for (let from = 0; from < layout.length; from += chunk) {
+      const rows = Math.min(blockRows, layout.rows - row);
+      const length = Math.min(chunk, layout.length - from);
+      const begin = row * layout.length + from;
+      const end = begin + rows * length;
+      const here = operands.map((address, i) => {
+        const kind = layout.sources[i]?.kind;
+        if (kind === "whole") floats.set(inputs[i].subarray(begin, end), address / 4);
+        return kind === "row" ? address + 4 * from : address;
+      });
+      const starts = tables.map((table) => table + 4 * row);
+      const step = elementwiseStep(operation, { operands: here, tables: starts }, { rows, length });
+      machine.run(machine.load([step], 0), 0);
+      result.set(floats.subarray(place, place + end - begin), begin);
+    }
+}

@@ -1,0 +1,55 @@
+import { type Code, f32x4, v128 } from "../wasm/code.js";
+
+type Vector = Code<"v128">;
+
+/** What an element-wise operation does to vectors of four elements, `constants` being the numbers it is given. */
+export type Formula = (operands: readonly Vector[], constants: readonly Vector[]) => Vector;
+
+export type FormulaName =
+  | "neg"
+  | "abs"
+  | "square"
+  | "sqrt"
+  | "relu"
+  | "clamp"
+  | "hardSigmoid"
+  | "hardSwish"
+  | "leakyRelu"
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "maximum"
+  | "minimum"
+  | "greater"
+  | "less"
+  | "equal";
+
+const number = f32x4.splat;
+const clamp = (x: Vector, low: Vector, high: Vector): Vector => f32x4.min(f32x4.max(x, low), high);
+const hardSigmoid = (x: Vector): Vector =>
+  f32x4.div(clamp(f32x4.add(x, number(3)), number(0), number(6)), number(6));
+const oneWhere = (holds: Vector): Vector => v128.and(holds, number(1));
+
+/** NaN, infinities, −0 and denormals come out as from the same formula on single numbers. */
+export const formulas: Readonly<Record<FormulaName, Formula>> = {
+  neg: ([x]) => f32x4.neg(x),
+  abs: ([x]) => f32x4.abs(x),
+  square: ([x]) => f32x4.mul(x, x),
+  sqrt: ([x]) => f32x4.sqrt(x),
+  relu: ([x]) => f32x4.max(x, number(0)),
+  clamp: ([x], [low, high]) => clamp(x, low, high),
+  hardSigmoid: ([x]) => hardSigmoid(x),
+  // The factor of 1/6 first: x · 6 would overflow.
+  hardSwish: ([x]) => f32x4.mul(x, hardSigmoid(x)),
+  leakyRelu: ([x], [slope]) => v128.select(f32x4.greater(x, number(0)), x, f32x4.mul(slope, x)),
+  add: ([a, b]) => f32x4.add(a, b),
+  sub: ([a, b]) => f32x4.sub(a, b),
+  mul: ([a, b]) => f32x4.mul(a, b),
+  div: ([a, b]) => f32x4.div(a, b),
+  maximum: ([a, b]) => f32x4.max(a, b),
+  minimum: ([a, b]) => f32x4.min(a, b),
+  greater: ([a, b]) => oneWhere(f32x4.greater(a, b)),
+  less: ([a, b]) => oneWhere(f32x4.less(a, b)),
+  equal: ([a, b]) => oneWhere(f32x4.equal(a, b)),
+};
