@@ -1,4 +1,5 @@
 import { vjp } from "@convkit/autograd";
+import { setThreads, threads, threadsAvailable } from "@convkit/kernels";
 import { tensor } from "@convkit/tensor";
 import { type Conv, type Graph, shapesOf } from "../graph.js";
 import { type Case, joined, type Peer, type Ready } from "../peer.js";
@@ -8,7 +9,11 @@ import { convFunction, networkFunction } from "./convkitNetwork.js";
 export const convkit: readonly Peer[] = [
   {
     name: "ConvKit eager",
-    open: async () => ({ infer: (graph, x) => infer(graph, x), backward }),
+    async open(wanted) {
+      setThreads(wanted);
+      if (threads() !== wanted) throw new Error(String(threadsAvailable()));
+      return { infer: (graph, x) => infer(graph, x), backward };
+    },
   },
 ];
 
