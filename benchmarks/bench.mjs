@@ -27,14 +27,14 @@ if (!existsSync(join(here, "node_modules"))) {
 
 const outdir = join(here, "build");
 await build({
-  entryPoints: ["main", "worker"].map((name) => join(here, `src/${name}.ts`)),
+  entryPoints: ["main", "worker", "alone"].map((name) => join(here, `src/${name}.ts`)),
   outdir,
   bundle: true,
   splitting: true, // a library's file is read where the library is measured
   platform: "node",
   format: "esm",
   conditions: ["@convkit/source"],
-  external: ["flatbuffers"],
+  external: ["flatbuffers", "esbuild"],
 });
 process.exitCode =
   spawnSync(process.execPath, [join(outdir, "main.js"), ...process.argv.slice(2)], { stdio: "inherit" })

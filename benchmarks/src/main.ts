@@ -2,11 +2,14 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { limit } from "./limit.js";
+import { loadings } from "./loading.js";
 import { machine } from "./machine.js";
 import type { libraries } from "./peers/index.js";
 import { Worker } from "./processes.js";
 import type { Cell, Row } from "./row.js";
-import { report } from "./table.js";
+import { sizes } from "./size.js";
+import { type Result, report } from "./table.js";
 import { allTasks, sampleOf } from "./tasks.js";
 
 const { values: options } = parseArgs({
@@ -21,6 +24,7 @@ const { values: options } = parseArgs({
 });
 const effort = options.quick ? { rounds: 2, budget: 60 } : { rounds: 4, budget: 120 };
 const only = options.only.split(",").filter(Boolean);
+const wanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part));
 const threadCounts = [...new Set([1, ...options.threads.split(",").map(Number)])];
 
 const progress = (text: string): void => {
@@ -39,6 +43,7 @@ for (const threads of threadCounts) {
 }
 
 const rows: Row[] = [];
+const before = limit();
 for (const { quick, ...task } of allTasks) {
   if ((options.quick && !quick && !options.layer) || !task.name.includes(options.layer)) continue;
   progress(`${task.name} ${task.pass}`);
@@ -50,14 +55,22 @@ for (const { quick, ...task } of allTasks) {
   }
 }
 for (const [, worker] of workers) worker.close();
-progress("");
-
-const result = {
+const after = limit();
+progress("start-up and memory");
+const whole = options.layer === "";
+const result: Result = {
   date: new Date().toISOString().slice(0, 10),
   machine: machine(),
   quick: options.quick,
+  limit: {
+    fused: before.fused && after.fused && Math.max(before.fused, after.fused),
+    separate: Math.max(before.separate, after.separate),
+  },
   rows,
+  loading: whole ? loadings(options.quick, wanted) : [],
+  sizes: whole ? await sizes(wanted) : [],
 };
+progress("");
 console.log(report(result));
 if (options.store) {
   const folder = join(import.meta.dirname, "../results");

@@ -1,41 +1,48 @@
+import type { Limit } from "./limit.js";
+import type { Loading } from "./loading.js";
 import type { Machine } from "./machine.js";
 import type { Row } from "./row.js";
+import type { Size } from "./size.js";
+import { best, geometricMean, mine, reached, speed } from "./speeds.js";
+import { startupTarget, targets } from "./targets.js";
 
+/** All that a run found, as it is stored. */
 export interface Result {
   readonly date: string;
   readonly machine: Machine;
   readonly quick: boolean;
+  readonly limit: Limit;
   readonly rows: readonly Row[];
+  readonly loading: readonly Loading[];
+  readonly sizes: readonly Size[];
 }
 
-/** ConvKit's columns, the first that a row has is compared. */
-const ours = ["ConvKit compiled", "ConvKit eager"];
-const native = "ONNX Runtime native";
-
-const speed = (row: Row, name: string): number | undefined => row.cells[name]?.speed;
-export const mine = (row: Row): number | undefined => ours.map((name) => speed(row, name)).find(Boolean);
-
-/** The fastest portable library besides ConvKit. */
-export function best(row: Row): number | undefined {
-  const peers = Object.keys(row.cells).filter((name) => !name.startsWith("ConvKit") && name !== native);
-  const speeds = peers.map((name) => speed(row, name)).filter((one) => one !== undefined);
-  return speeds.length > 0 ? Math.max(...speeds) : undefined;
+/** The report: speeds with ratios and errors, targets, loading, what was not compared. */
+export function report(result: Result): string {
+  const { cpu, cores, memoryGiB, system, node } = result.machine;
+  const { fused, separate } = result.limit;
+  const limits = `${fused ? `${fused.toPrecision(3)} fused, ` : ""}${separate.toPrecision(3)} not fused`;
+  return [
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one sample`,
+    `Limit of 128-bit vectors, one thread: ${limits}`,
+    ...speedTables(result.rows),
+    ...targetTable(result),
+    ...loadingTables(result),
+    ...skipped(result.rows),
+  ].join("\n");
 }
 
-/** The report: the machine, and what was measured on it. */
-export function report({ machine, rows }: Result): string {
-  const { cpu, cores, memoryGiB, system, node } = machine;
-  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one sample\n\n${tables(rows)}`;
-}
+/** Speeds with ratios to the best portable library, errors, what was not compared. */
+export const tables = (rows: readonly Row[]): string => [...speedTables(rows), ...skipped(rows)].join("\n");
 
-/** Speeds, ratios to the best portable library, errors, what was not compared. */
-export function tables(rows: readonly Row[]): string {
+function speedTables(rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
   const names = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))].filter((name) =>
     rows.some((row) => speed(row, name) !== undefined),
   );
   const lines = (
+    last: readonly string[],
     shown: (row: Row, name: string) => string,
-    last: string[],
     more: (row: Row) => string[],
   ): string =>
     aligned([
@@ -48,38 +55,79 @@ export function tables(rows: readonly Row[]): string {
         ...more(row),
       ]),
     ]);
+  const speeds = lines(
+    ["ConvKit : best portable"],
+    (row, name) => speed(row, name)?.toPrecision(3) ?? "–",
+    (row) => [times(ratio(mine(row), best(row)))],
+  );
+  const errors = lines(
+    [],
+    ({ cells }, name) => cells[name]?.error?.toExponential(0) ?? "–",
+    () => [],
+  );
   return [
-    "GFLOP/s (2 for a multiply-add; backward is both gradients)\n",
-    lines(
-      (row, name) => speed(row, name)?.toPrecision(3) ?? "–",
-      ["ConvKit : best portable"],
-      (row) => [ratioText(mine(row), best(row))],
-    ),
+    "\nGFLOP/s (2 for a multiply-add; backward is both gradients)\n",
+    speeds,
     ...means(rows),
     "\nLargest error against float64, as a share of the largest value\n",
-    lines(
-      ({ cells }, name) => cells[name]?.error?.toExponential(0) ?? "–",
-      [],
-      () => [],
-    ),
-    ...skipped(rows),
-  ].join("\n");
+    errors,
+  ];
 }
 
-const ratioText = (a?: number, b?: number): string => (a && b ? `${(a / b).toFixed(2)} ×` : "–");
+const ratio = (a?: number, b?: number): number | undefined =>
+  a !== undefined && b !== undefined ? a / b : undefined;
+const times = (value?: number): string => (value === undefined ? "–" : `${value.toFixed(2)} ×`);
 
 function means(rows: readonly Row[]): string[] {
   return (["forward", "backward"] as const).flatMap((pass) => {
-    const logs = rows
-      .filter(
-        (row) => row.kind === "layer" && row.pass === pass && row.threads === 1 && mine(row) && best(row),
-      )
-      .map((row) => Math.log(mine(row)! / best(row)!));
-    const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-    return logs.length > 0
-      ? [`layers ${pass}: ConvKit is ${mean.toFixed(2)} × the best portable library (geometric mean)`]
+    const ratios = rows
+      .filter((row) => row.kind === "layer" && row.pass === pass && row.threads === 1)
+      .map((row) => ratio(mine(row), best(row)))
+      .filter((one) => one !== undefined);
+    return ratios.length > 0
+      ? [`layers ${pass}: ${times(geometricMean(ratios))} the best portable library (geometric mean)`]
       : [];
   });
+}
+
+function targetTable({ rows, limit }: Result): string[] {
+  const lines = targets.flatMap((target) => {
+    const value = reached(target, rows, limit);
+    if (value === undefined) return [];
+    const name = target.rows.length === 1 ? target.rows[0] : `mean of ${target.rows.length} rows`;
+    const wanted = `≥ ${target.factor} × ${target.against}`;
+    const threads = target.threads > 1 ? `${target.threads} threads` : "";
+    return [[name, target.pass, threads, wanted, times(value), value >= target.factor ? "yes" : "no"]];
+  });
+  return lines.length > 0
+    ? ["\nTargets\n", aligned([["", "", "", "target", "reached", "met"], ...lines])]
+    : [];
+}
+
+function loadingTables({ loading, sizes }: Result): string[] {
+  const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(2);
+  const loads = loading.map(({ name, startup, memory, steps }) => [
+    name,
+    "",
+    `${startup.toFixed(0)} ms`,
+    `${memory.toFixed(0)} MiB`,
+    String(steps),
+  ]);
+  const bundles = sizes.map(({ name, bytes, gzip }) => [name, "", mebibytes(bytes), mebibytes(gzip)]);
+  return [
+    ...(loads.length > 0
+      ? [
+          `\nLoading and a first convolution (target for ConvKit: ${startupTarget} ms), and memory after steps of 3×3 64→64 @56², over an empty process\n`,
+          aligned([["", "", "start", "memory", "steps"], ...loads]),
+        ]
+      : []),
+    ...(bundles.length > 0
+      ? [
+          "\nMiB to load, bundled and minified, WebAssembly included\n",
+          aligned([["", "", "size", "gzip"], ...bundles]),
+        ]
+      : []),
+  ];
 }
 
 /** One line for each library and reason. */
@@ -93,6 +141,7 @@ function skipped(rows: readonly Row[]): string[] {
     : ["\nNot compared", ...[...lines].map(([line, count]) => `  ${line} (${count} rows)`)];
 }
 
+/** Columns of equal width; the first two are texts. */
 function aligned(lines: readonly (readonly string[])[]): string {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines

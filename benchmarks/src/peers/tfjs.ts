@@ -9,7 +9,8 @@ export const tfjs: readonly Peer[] = (["wasm", "cpu"] as const).map(
     name: backend === "cpu" ? "TensorFlow.js plain" : "TensorFlow.js wasm",
     slow: backend === "cpu" ? ["backward", "network"] : ["backward"],
     async open(threads) {
-      if (backend === "cpu" && threads > 1) throw new Error("runs in one thread");
+      if (threads > 1 && (backend === "cpu" || "process" in globalThis))
+        throw new Error(backend === "cpu" ? "has one thread" : "has threads in a browser only");
       const { default: tf } = await load("@tensorflow/tfjs");
       tf.enableProdMode();
       if (backend === "wasm") (await load("@tensorflow/tfjs-backend-wasm")).setThreadsCount(threads);
