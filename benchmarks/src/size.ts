@@ -64,7 +64,7 @@ export async function sizes(wanted: (name: string) => boolean): Promise<Size[]> 
 }
 
 async function sizeOf({ name, script, from, files = [] }: Package): Promise<Size> {
-  const { outputFiles } = await build<{ write: false }>({
+  const { outputFiles = [] } = await build({
     stdin: { contents: script, resolveDir: from ? inModules(from) : root },
     bundle: true,
     minify: true,
