@@ -71,7 +71,7 @@ function firstLoad(program: Program, machine: Machine): Loaded {
   const fits = fitsArena(needed);
   if (fits !== true) throw new RangeError(`kernels: the call ${fits}`);
   // What is computed must not depend on threads: where there is no room for all, fewer work.
-  const scratchBytes = lineBytes(program.scratch);
+  const scratchBytes = lineBytes(Math.max(1, program.scratch));
   const count = Math.min(machine.threads, 1 + Math.floor((arenaLimit - needed) / scratchBytes));
   const bytes = needed + (count - 1) * scratchBytes;
   machine.ensure(bytes);
