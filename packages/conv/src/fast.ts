@@ -20,15 +20,14 @@ import {
   runProgram,
   runSlide,
   runSlideWeightGrad,
-  runWinograd,
   type SlideProblem,
   simdLevel,
   slideBytes,
   slideCycles,
   slideProblem,
   weightGradMap,
-  winogradBytes,
   winogradCycles,
+  winogradProgram,
   winogradSetting,
   winogradSupports,
 } from "@convkit/kernels";
@@ -37,20 +36,37 @@ import { fillChannels } from "./channels.js";
 import type { ConvGeometry } from "./geometry.js";
 import { spatialSizes } from "./taps.js";
 
-const convolution = ({ batch, groups, inChannels, outChannels, window }: ConvGeometry): Convolution => ({
+/** Convolutions of the last calls by their settings: equal ones are one object, for which plans are made once. */
+const seen = new Map<string, Convolution>();
+const mostSeen = 256;
+
+function convolution({
   batch,
   groups,
-  inGroup: inChannels / groups,
-  outGroup: outChannels / groups,
-  axes: window.axes,
-});
+  inChannels,
+  outChannels,
+  window: { axes },
+}: ConvGeometry): Convolution {
+  const numbers = axes.flatMap((a) => [a.input, a.output, a.kernel, a.stride, a.dilation, ...a.padding]);
+  const key = [batch, groups, inChannels, outChannels, ...numbers].join();
+  const known = seen.get(key) ?? {
+    ...{ batch, groups, axes },
+    inGroup: inChannels / groups,
+    outGroup: outChannels / groups,
+  };
+  seen.delete(key);
+  seen.set(key, known); // the newest stands last
+  if (seen.size > mostSeen) seen.delete(seen.keys().next().value as string);
+  return known;
+}
 
-/** Makes a plan once for each geometry: `supports`, `predict` and `run` of one call get the same object. */
+/** Makes a plan once for all calls of equal settings. */
 function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeometry) => T {
-  const made = new WeakMap<ConvGeometry, T>();
+  const made = new WeakMap<Convolution, T>();
   return (geometry) => {
-    const known = made.get(geometry) ?? make(convolution(geometry));
-    made.set(geometry, known);
+    const g = convolution(geometry);
+    const known = made.get(g) ?? make(g);
+    made.set(g, known);
     return known;
   };
 }
@@ -93,16 +109,27 @@ function few(g: ConvGeometry): string | undefined {
 
 /** F(m × m, r × r) of Winograd, for the output and the input gradient. */
 function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
-  const setting = remembered((g) => winogradSetting(of.kind as "output" | "inputGrad", g, m));
+  const settingOf = (g: Convolution) => winogradSetting(of.kind as "output" | "inputGrad", g, m);
+  const setting = remembered(settingOf);
+  // Constant within a call: the weights are transformed once for all samples.
+  const programs = [false, true].map((bias) =>
+    remembered((g) => winogradProgram(settingOf(g), { bias, constant: true })),
+  );
+  const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return {
     name: `winograd${m}x${m}`,
     supports(g) {
       if (of.kind === "weightGrad") return "weight gradients are not transformed";
       const able = winogradSupports(convolution(g), m);
-      return able === true ? vectors(g, () => winogradBytes(setting(g))) : able;
+      return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
     },
     predict: (g) => 2000 + 0.06 * winogradCycles(setting(g)),
-    run: run(of, (g, a, b, c, fresh) => runWinograd(setting(g), a, b, c, { fresh })),
+    program: (g, _inputs, _outputs, fusion) => ({
+      program: winogradProgram(setting(g), fusion),
+      batch: g.batch,
+    }),
+    run: (g, inputs, [result]) =>
+      runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
   };
 }
 
