@@ -33,5 +33,5 @@ export type { SlideMap, SlidePass } from "./slideMaps.js";
 export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";
-export { runWinograd, winogradBytes, winogradCycles } from "./winograd/run.js";
+export { winogradCycles, winogradProgram } from "./winograd/program.js";
 export { type WinogradSetting, winogradSetting, winogradSupports } from "./winograd/setting.js";

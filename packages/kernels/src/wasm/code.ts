@@ -68,6 +68,7 @@ export const i32 = {
   shl: (a: I32, b: I32): I32 => code(a, b, 0x74),
   equal: (a: I32, b: I32): I32 => code(a, b, 0x46),
   less: (a: I32, b: I32): I32 => code(a, b, 0x49),
+  lessSigned: (a: I32, b: I32): I32 => code(a, b, 0x48),
   lessOrEqual: (a: I32, b: I32): I32 => code(a, b, 0x4d),
   load: (address: I32, offset = 0): I32 => code(address, 0x28, at(2, offset)),
   store: (address: I32, value: I32, offset = 0): Statement => code(address, value, 0x36, at(2, offset)),
@@ -93,6 +94,8 @@ export const f32x4 = {
     code(address, vector, simd(86), at(2, offset), lane),
   storeLane: (address: I32, vector: V128, lane: number, offset = 0): Statement =>
     code(address, vector, simd(90), at(2, offset), lane),
+  /** Loads one element, then three zeros. */
+  loadOne: (address: I32, offset = 0): V128 => code(address, simd(92), at(2, offset)),
   /** Loads two neighbours, then two zeros. */
   loadTwo: (address: I32, offset = 0): V128 => code(address, simd(93), at(3, offset)),
   /** Loads two neighbours into elements 0 and 1, or 2 and 3. */

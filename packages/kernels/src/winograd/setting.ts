@@ -68,37 +68,50 @@ export function winogradSetting(kind: "output" | "inputGrad", g: Convolution, m:
   };
 }
 
-/** Tiles along one axis: first outputs, every `dilation`-th output being one ordinary convolution. */
-export function tileStarts(output: number, dilation: number, m: number): number[] {
-  const starts: number[] = [];
-  for (let phase = 0; phase < Math.min(dilation, output); phase++)
-    for (let start = phase; start < output; start += m * dilation) starts.push(start);
-  return starts;
+/** Tiles along one axis, phase by phase of the dilation: where each begins, and how many of its outputs exist. */
+export interface AxisTile {
+  /** In the placed planes, whose phases lie one after another. */
+  readonly placed: number;
+  readonly output: number;
+  readonly exist: number;
 }
 
 /**
- * Size that all tiles together need along one axis: of the result, and of the placed input. Without a list,
- * because any size may be asked about.
+ * A dilated convolution is several ordinary ones, interleaved: every `dilation`-th output, from each of the first ones on, reads every
+ * `dilation`-th input.
  */
-export function reach(
-  output: number,
-  dilation: number,
-  m: number,
-  r: number,
-): { output: number; input: number } {
-  // Tiles start where ⌊i/d⌋ is a multiple of m: the last such i.
-  const row = Math.floor((output - 1) / dilation);
-  const last = row % m === 0 ? output - 1 : (row - (row % m) + 1) * dilation - 1;
-  return { output: last + (m - 1) * dilation + 1, input: last + (m + r - 2) * dilation + 1 };
+export interface TiledAxis {
+  readonly phases: number;
+  /** Placed elements of one phase: all that its tiles reach. */
+  readonly length: number;
+  readonly count: number;
+  /** Tiles all of whose outputs exist. */
+  readonly whole: number;
 }
 
-/** How many tiles there are, without a list as well. */
-export function countTiles({ output, dilation, m }: WinogradSetting): number {
-  return output.reduce((product, size, axis) => {
-    const d = Math.min(dilation[axis], size);
-    const [long, rest] = [Math.ceil(size / d), size % d];
-    const tiles = (length: number): number => Math.ceil(length / m);
-    const along = rest === 0 ? d * tiles(long) : rest * tiles(long) + (d - rest) * tiles(long - 1);
-    return product * along;
-  }, 1);
+/** Without a list, because any size may be asked about. */
+export function tiledAxis(output: number, dilation: number, m: number, r: number): TiledAxis {
+  const phases = Math.min(dilation, output);
+  const [long, rest] = [Math.ceil(output / phases), output % phases || phases];
+  const over = (tiles: (length: number) => number): number =>
+    rest * tiles(long) + (phases - rest) * tiles(long - 1);
+  const tiles = (length: number): number => Math.ceil(length / m);
+  return {
+    phases,
+    length: m * tiles(long) + r - 1,
+    count: over(tiles),
+    whole: over((length) => Math.floor(length / m)),
+  };
+}
+
+export function axisTiles(output: number, dilation: number, m: number, r: number): AxisTile[] {
+  const { phases, length } = tiledAxis(output, dilation, m, r);
+  return Array.from({ length: phases }, (_, phase) => phase).flatMap((phase) => {
+    const outputs = Math.ceil((output - phase) / dilation);
+    return Array.from({ length: Math.ceil(outputs / m) }, (_, i) => ({
+      placed: phase * length + i * m,
+      output: phase + i * m * dilation,
+      exist: Math.min(m, outputs - i * m),
+    }));
+  });
 }

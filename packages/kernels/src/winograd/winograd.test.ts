@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { outputMap, productProgram, runProgram } from "../index.js";
 import type { Convolution } from "../maps.js";
-import { runWinograd } from "./run.js";
-import { countTiles, reach, tileStarts, winogradSetting } from "./setting.js";
+import { winogradProgram } from "./program.js";
+import { axisTiles, tiledAxis, winogradSetting } from "./setting.js";
 import { transforms } from "./transforms.js";
 
 describe.each([
@@ -97,7 +97,7 @@ describe("error", () => {
       const [x, w] = [normal(channels * 196, channels), normal(8 * channels * r * r, channels + 1)];
       const exact = exactOutput(g, w, x);
       const [fast, direct] = [new Float32Array(exact.length), new Float32Array(exact.length)];
-      runWinograd(winogradSetting("output", g, m), w, x, fast);
+      runProgram(winogradProgram(winogradSetting("output", g, m)), 1, [x, w], fast);
       runProgram(productProgram(outputMap(g)), 1, [x, w], direct);
       expect(worst(fast, exact)).toBeLessThan(factor * worst(direct, exact));
     }
@@ -120,7 +120,7 @@ test("every size from 3 to 20, with padding 0 to 2, fused or not", () => {
         const exact = exactOutput(g, w, x);
         const y = new Float32Array(exact.length + 2).fill(1e9);
         const own = y.subarray(1, 1 + exact.length).fill(0);
-        runWinograd(winogradSetting("output", g, m), w, x, own, { fused });
+        runProgram(winogradProgram(winogradSetting("output", g, m), {}, fused), 1, [x, w], own);
         expect([y[0], y[y.length - 1]]).toEqual([1e9, 1e9]);
         expect(worst(own, exact)).toBeLessThan(1e-4);
       },
@@ -134,22 +134,24 @@ test("values that overflow only inside a tile are computed directly", () => {
   const x = new Float32Array(64);
   x[0] = 3e38;
   const y = new Float32Array(64);
-  runWinograd(winogradSetting("output", g, 4), new Float32Array(9).fill(1), x, y);
+  runProgram(winogradProgram(winogradSetting("output", g, 4)), 1, [x, new Float32Array(9).fill(1)], y);
   expect([y[0], y[1], y[9], y[2], y[63]]).toEqual([x[0], x[0], x[0], 0, 0]);
 });
 
-test("counts and reach are those of the list of tiles", () => {
+test("what is told of tiles without a list is what the list says", () => {
   for (let output = 1; output <= 23; output++)
     for (let dilation = 1; dilation <= 4; dilation++)
       for (const m of [2, 4]) {
-        const starts = tileStarts(output, dilation, m);
-        const g = planes([3, 3], 3, 0, [1, 1]);
-        const s = {
-          ...winogradSetting("output", g, m),
-          output: [output, 1],
-          dilation: [dilation, 1],
-        } as const;
-        expect(countTiles(s)).toBe(starts.length);
-        expect(reach(output, dilation, m, 3).output).toBe(Math.max(...starts) + (m - 1) * dilation + 1);
+        const tiles = axisTiles(output, dilation, m, 3);
+        const { phases, length, count, whole } = tiledAxis(output, dilation, m, 3);
+        expect(count).toBe(tiles.length);
+        expect(whole).toBe(tiles.filter(({ exist }) => exist === m).length);
+        expect(phases * length).toBeGreaterThanOrEqual(
+          Math.max(...tiles.map(({ placed }) => placed)) + m + 2,
+        );
+        const outputs = tiles.flatMap((tile) =>
+          Array.from({ length: tile.exist }, (_, i) => tile.output + i * dilation),
+        );
+        expect(outputs.sort((a, b) => a - b)).toEqual(Array.from({ length: output }, (_, i) => i));
       }
 });

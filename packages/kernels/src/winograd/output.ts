@@ -1,0 +1,241 @@
+import type { MultiplyAdd } from "../product/tile.js";
+import {
+  advance,
+  type Code,
+  either,
+  f32x4,
+  get,
+  i32,
+  type Local,
+  repeatWhile,
+  type Statement,
+  set,
+  when,
+  whileTrue,
+} from "../wasm/code.js";
+import type { ModuleWriter, Routine } from "../wasm/module.js";
+import { gather, nextHalf } from "./emit.js";
+import { winogradFields } from "./fields.js";
+import { Linear } from "./linear.js";
+import type { Transforms } from "./transforms.js";
+
+type Value = Local<"v128">;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const { read: word, offset } = winogradFields;
+
+/**
+ * clamp(Aᵀ M A + bias + residual) for four tiles at a time of one target. Four tiles that lie in the result and are finite
+ * go there by rows, others through `edge`, memory for m × m vectors; what is not finite is computed again directly.
+ * Parameters: descriptor; `edge`; `from` address of the products; `to` address of the target's plane; `bias` address of its
+ * bias, or 0; `vector` number of the first four tiles; `count` of fours; `placed` address of the group's planes;
+ * `weight` address of the target's first tap.
+ */
+export function outputRoutine(
+  writer: ModuleWriter,
+  { output, filter }: Transforms,
+  madd: MultiplyAdd,
+): Routine {
+  const [m, n] = [output.length, output[0].length];
+  const direct = directRoutine(writer, m, filter[0].length, madd);
+  const edges = edgeRoutine(writer, m);
+  return writer.routine("output", 9, (local) => (d, edge, from, to, bias, vector, count, placed, weight) => {
+    const [at, jump, pointStep, panelStep, tiles] = range(5).map(() => local("i32"));
+    const pointers = range(4).map(() => local("i32"));
+    const [bad, shift, low, high] = range(4).map(() => local("v128"));
+    const linear = new Linear(local, madd);
+    const loadRow = (): Value[] =>
+      range(n).map(() => {
+        const value = linear.keep(f32x4.load(get(at)));
+        linear.add(advance(at, get(pointStep)));
+        return value;
+      });
+    const results = linear.both(output, loadRow, n);
+    const transform = linear.take();
+    const isBad = f32x4.anyUnequal(get(bad), get(bad));
+    return [
+      set(pointStep, word(d, "productStep")),
+      set(panelStep, word(d, "productPanelStep")),
+      set(low, f32x4.loadSplat(get(d), offset("low"))),
+      set(high, f32x4.loadSplat(get(d), offset("high"))),
+      when(get(bias), set(shift, f32x4.loadSplat(get(bias)))),
+      set(jump, i32.const(16)),
+      set(tiles, i32.add(word(d, "tiles"), i32.shl(get(vector), i32.const(4)))),
+      repeatWhile(
+        get(count),
+        set(at, get(from)),
+        ...transform,
+        // 0 · x is 0, or NaN where x is not finite.
+        set(bad, f32x4.splat(0)),
+        ...results.flat().map((value) => set(bad, madd(get(value), f32x4.splat(0), get(bad)))),
+        either(
+          i32.and(i32.less(get(vector), word(d, "wholeVectors")), i32.equal(isBad, i32.const(0))),
+          [
+            set(at, i32.add(get(tiles), word(d, "tileBytes"))),
+            ...pointers.map((pointer, lane) => set(pointer, i32.add(get(to), i32.load(get(at), 4 * lane)))),
+            ...results.flatMap((row) => [
+              ...storeRow(linear, row, pointers, { shift, low, high }, word(d, "adds"), word(d, "residual")),
+              ...pointers.map((pointer) => advance(pointer, word(d, "resultRow"))),
+            ]),
+          ],
+          [
+            ...results.flat().map((value, i) => f32x4.store(get(edge), get(value), 16 * i)),
+            when(isBad, direct.call(...[d, edge, tiles, placed, weight].map((p) => get(p)))),
+            edges.call(...[d, edge, tiles, to, bias].map((p) => get(p))),
+          ],
+        ),
+        ...nextHalf(from, jump, panelStep),
+        advance(tiles, 16),
+        advance(vector, 1),
+        advance(count, -1),
+      ),
+    ];
+  });
+}
+
+type Address = Local<"i32">;
+
+/** Stores one row of four tiles: transposed to rows of m neighbours, for m of 4 or 2. */
+function storeRow(
+  linear: Linear,
+  row: readonly Value[],
+  pointers: readonly Address[],
+  { shift, low, high }: Record<"shift" | "low" | "high", Value>,
+  adds: Code<"i32">,
+  residual: Code<"i32">,
+): Statement[] {
+  const there = (pointer: Address): Code<"i32"> => i32.add(get(pointer), residual);
+  const wide = row.length === 4;
+  const values = wide
+    ? linear.transpose(row)
+    : [
+        [0, 4, 1, 5],
+        [2, 6, 3, 7],
+      ].map((lanes) => linear.keep(f32x4.shuffle(get(row[0]), get(row[1]), lanes)));
+  linear.add(
+    ...values.map((value) => set(value, f32x4.add(get(value), get(shift)))),
+    when(
+      adds,
+      ...values.map((value, i) =>
+        set(
+          value,
+          f32x4.add(
+            get(value),
+            wide
+              ? f32x4.load(there(pointers[i]))
+              : f32x4.loadHalf(there(pointers[2 * i + 1]), f32x4.loadTwo(there(pointers[2 * i])), 1),
+          ),
+        ),
+      ),
+    ),
+    ...values.map((value) => set(value, f32x4.pmin(f32x4.pmax(get(value), get(low)), get(high)))),
+    ...pointers.map((pointer, lane) =>
+      wide
+        ? f32x4.store(get(pointer), get(values[lane]))
+        : f32x4.storeHalf(get(pointer), get(values[lane >> 1]), (lane & 1) as 0 | 1),
+    ),
+  );
+  linear.release(wide ? values : [...values, ...row]);
+  return linear.take();
+}
+
+/**
+ * The elements of four tiles that exist, one by one. Parameters: descriptor; `edge` m × m vectors; `tiles` entry of the
+ * table; `to` address of the plane; `bias` address, or 0.
+ */
+function edgeRoutine(writer: ModuleWriter, m: number): Routine {
+  return writer.routine("edge", 5, (local) => (d, edge, tiles, to, bias) => {
+    const [lane, from, at, rows, row, columns, i] = range(7).map(() => local("i32"));
+    const [shift, value, low, high] = range(4).map(() => local("v128"));
+    const entry = (list: number): Code<"i32"> =>
+      i32.load(i32.add(get(tiles), i32.mul(word(d, "tileBytes"), i32.const(list))));
+    return [
+      when(get(bias), set(shift, f32x4.loadSplat(get(bias)))),
+      set(low, f32x4.loadSplat(get(d), offset("low"))),
+      set(high, f32x4.loadSplat(get(d), offset("high"))),
+      set(lane, i32.const(4)),
+      repeatWhile(
+        get(lane),
+        set(row, i32.add(get(to), entry(1))),
+        set(rows, entry(2)),
+        set(from, get(edge)),
+        whileTrue(
+          get(rows),
+          set(at, get(row)),
+          set(i, get(from)),
+          set(columns, entry(3)),
+          whileTrue(
+            get(columns),
+            set(value, f32x4.add(f32x4.loadSplat(get(i)), get(shift))),
+            when(
+              word(d, "adds"),
+              set(value, f32x4.add(get(value), f32x4.loadSplat(i32.add(get(at), word(d, "residual"))))),
+            ),
+            f32x4.storeLane(get(at), f32x4.pmin(f32x4.pmax(get(value), get(low)), get(high)), 0),
+            advance(at, word(d, "resultStep")),
+            advance(i, 16),
+            advance(columns, -1),
+          ),
+          advance(row, word(d, "resultRow")),
+          advance(from, 16 * m),
+          advance(rows, -1),
+        ),
+        advance(tiles, 4),
+        advance(edge, 4),
+        advance(lane, -1),
+      ),
+    ];
+  });
+}
+
+/**
+ * m × m vectors of four tiles by the definition: so what is not finite reaches only the outputs whose windows read it.
+ * Parameters: descriptor; `edge` where the vectors go; `tiles` entry of the table; `placed` address of the group's planes,
+ * which hold all that tiles reach; `weight` address of the target's first tap.
+ */
+function directRoutine(writer: ModuleWriter, m: number, r: number, madd: MultiplyAdd): Routine {
+  return writer.routine("direct", 5, (local) => (d, edge, tiles, placed, weight) => {
+    const [i, j, plane, filter, tap, sources, row] = range(7).map(() => local("i32"));
+    const pointers = range(4).map(() => local("i32"));
+    const sum = local("v128");
+    return [
+      repeatWhile(
+        i32.less(get(i), i32.const(m)),
+        set(j, i32.const(0)),
+        repeatWhile(
+          i32.less(get(j), i32.const(m)),
+          set(sum, f32x4.splat(0)),
+          set(
+            plane,
+            i32.add(get(placed), i32.add(i32.mul(get(i), word(d, "rowStep")), i32.mul(get(j), i32.const(4)))),
+          ),
+          set(filter, get(weight)),
+          set(sources, word(d, "sources")),
+          repeatWhile(
+            get(sources),
+            ...pointers.map((pointer, lane) =>
+              set(pointer, i32.add(get(plane), i32.load(get(tiles), 4 * lane))),
+            ),
+            set(tap, get(filter)),
+            set(row, i32.const(r)),
+            repeatWhile(
+              get(row),
+              ...range(r).flatMap((column) => [
+                set(sum, madd(gather(pointers, 4 * column), f32x4.loadSplat(get(tap)), get(sum))),
+                advance(tap, word(d, "tapStep")),
+              ]),
+              ...pointers.map((pointer) => advance(pointer, word(d, "rowStep"))),
+              advance(row, -1),
+            ),
+            advance(plane, word(d, "channelStep")),
+            advance(filter, word(d, "sourceStep")),
+            advance(sources, -1),
+          ),
+          f32x4.store(get(edge), get(sum)),
+          advance(edge, 16),
+          advance(j, 1),
+        ),
+        advance(i, 1),
+      ),
+    ];
+  });
+}
