@@ -24,7 +24,10 @@ export const currentPool = (): Pool | undefined => pool;
  */
 export function setThreads(n: number): void {
   const expected = `must be an integer from 1 to ${most}`;
-  if (typeof n !== "number") throw new TypeError(`setThreads: n is ${String(n)} but ${expected}`);
+  if (typeof n !== "number")
+    throw new TypeError(
+      `setThreads: n is ${typeof n === "string" ? JSON.stringify(n) : String(n)} but ${expected}`,
+    );
   if (!(Number.isInteger(n) && n >= 1 && n <= most))
     throw new RangeError(`setThreads: n is ${n} but ${expected}`);
   if (n === threads()) return;
