@@ -9,6 +9,7 @@ const libraries = ["ConvKit eager", "ConvKit compiled", "TensorFlow.js wasm"];
 /** The layers of the quick mode whose name contains `part`, both passes, by libraries that use so many threads. */
 export async function rows(threads: number, part: string, effort: Effort): Promise<Row[]> {
   const { opened } = await openPeers(["convkit", "tfjs"], (name) => libraries.includes(name), threads);
+  await new Promise((done) => setTimeout(done, 200)); // threads start only while this one is idle
   const measured: Row[] = [];
   for (const { quick, ...task } of allTasks) {
     if (task.kind !== "layer" || !quick || !task.name.includes(part)) continue;
