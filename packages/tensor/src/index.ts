@@ -14,6 +14,7 @@ export {
   type Spec,
 } from "./dtype.js";
 export * from "./errors.js";
+export { simdUnary } from "./fast.js";
 export {
   type Call,
   dispatch,
@@ -39,7 +40,7 @@ export * from "./ops/broadcast.js";
 export * from "./ops/compare.js";
 export * from "./ops/concat.js";
 export * from "./ops/div.js";
-export { type Binary, type Unary, unary } from "./ops/elementwise.js";
+export { type Binary, type Run, type Unary, unary } from "./ops/elementwise.js";
 export * from "./ops/exp.js";
 export * from "./ops/flip.js";
 export * from "./ops/log.js";

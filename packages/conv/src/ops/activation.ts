@@ -1,7 +1,9 @@
 import {
   checkOptions,
+  type Data,
   defineOp,
   elementCost,
+  type FastImplementation,
   type HasOperation,
   OptionError,
   requireFloat,
@@ -19,13 +21,15 @@ export interface ActivationRule<Options> {
   defaults: Options;
   /** Legal values of an option that is a word. */
   words?: { [Name in keyof Options]?: readonly string[] };
-  f: (x: number, options: Options) => number;
+  /** Writes all of y, as in tensor's `unary`. */
+  each: (x: Data, y: Data, options: Options) => void;
   vjp: (at: { x: Tensor; y: Tensor; dy: Tensor }, options: Options) => Tensor;
+  fast?: readonly FastImplementation<Options>[];
 }
 
 /** An operation on each element by itself, as tensor's `unary`, with options. */
 export function activation<Options extends object>(rule: ActivationRule<Options>): Activation<Options> {
-  const { name, f, defaults } = rule;
+  const { name, each, defaults, fast } = rule;
   const apply = defineOp<Partial<Options>, Options>({
     name,
     inputs: [{ name: "x" }],
@@ -43,11 +47,10 @@ export function activation<Options extends object>(rule: ActivationRule<Options>
       return { ...defaults, ...options };
     },
     outputs: (_, [x]) => [{ shape: x.shape, dtype: x.dtype }],
-    forward(options, [x], [y]) {
-      for (let i = 0; i < y.length; i++) y[i] = f(x[i], options);
-    },
+    forward: (options, [x], [y]) => each(x, y, options),
     vjp: (options, { inputs: [x], outputs: [y], dy: [dy] }) => [rule.vjp({ x, y, dy }, options)],
     cost: elementCost(1),
+    fast,
   });
   return withOperation(apply, (x: Tensor, options: Partial<Options> = {}) => apply([x], options)[0]);
 }

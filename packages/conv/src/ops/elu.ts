@@ -14,6 +14,8 @@ export interface EluOptions {
 export const elu: Activation<EluOptions> = activation({
   name: "elu",
   defaults: { alpha: 1 },
-  f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
+  each(x, y, { alpha }) {
+    for (let i = 0; i < y.length; i++) y[i] = x[i] > 0 ? x[i] : alpha * Math.expm1(x[i]);
+  },
   vjp: ({ x, y, dy }, { alpha }) => where(greater(x, 0), dy, mul(dy, add(y, alpha))), // α·eˣ = y + α
 });

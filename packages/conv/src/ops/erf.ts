@@ -30,6 +30,9 @@ export function complementaryErf(x: number): number {
   return 1 - series(x);
 }
 
+const errorFunction = (x: number): number =>
+  Math.abs(x) <= seam || Number.isNaN(x) ? series(x) : 1 - complementaryErf(x);
+
 /**
  * The error function (2/√π)·∫₀ˣ e^(−t²) dt, to the last digits of float64.
  * @throws DtypeError for int32
@@ -38,6 +41,8 @@ export function complementaryErf(x: number): number {
 export const erf: Unary = unary({
   name: "erf",
   floatOnly: true,
-  f: (x) => (Math.abs(x) <= seam || Number.isNaN(x) ? series(x) : 1 - complementaryErf(x)),
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = errorFunction(x[i]);
+  },
   vjp: ({ x, dy }) => mul(dy, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
 });

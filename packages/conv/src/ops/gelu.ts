@@ -10,6 +10,9 @@ export interface GeluOptions {
 const slope = Math.sqrt(2 / Math.PI);
 const cubic = 0.044715;
 
+const exact = (x: number): number => (x / 2) * complementaryErf(-x / Math.SQRT2);
+const approximation = (x: number): number => (x / 2) * (1 + Math.tanh(slope * (x + cubic * x ** 3)));
+
 /**
  * x·Φ(x), Φ being the standard normal's distribution function (Hendrycks & Gimpel 2016, §2).
  * @throws OptionError, DtypeError
@@ -19,10 +22,10 @@ export const gelu: Activation<GeluOptions> = activation<GeluOptions>({
   name: "gelu",
   defaults: { approximate: "none" },
   words: { approximate: ["none", "tanh"] },
-  f: (x, { approximate }) =>
-    approximate === "none"
-      ? (x / 2) * complementaryErf(-x / Math.SQRT2)
-      : (x / 2) * (1 + Math.tanh(slope * (x + cubic * x ** 3))),
+  each(x, y, { approximate }) {
+    const f = approximate === "none" ? exact : approximation;
+    for (let i = 0; i < y.length; i++) y[i] = f(x[i]);
+  },
   vjp: ({ x, dy }, { approximate }) => mul(dy, approximate === "none" ? exactSlope(x) : approximateSlope(x)),
 });
 

@@ -1,4 +1,5 @@
 import { greater, less, mul, type Unary, unary } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 
 /**
  * relu6(x + 3)/6, a sigmoid of three straight lines (Howard et al. 2019, MobileNetV3, §5.2). ONNX's default
@@ -9,6 +10,9 @@ import { greater, less, mul, type Unary, unary } from "@convkit/tensor";
 export const hardSigmoid: Unary = unary({
   name: "hardSigmoid",
   floatOnly: true,
-  f: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.min(Math.max(x[i] + 3, 0), 6) / 6;
+  },
   vjp: ({ x, dy }) => mul(dy, mul(mul(greater(x, -3), less(x, 3)), 1 / 6)),
+  fast: fast.hardSigmoid,
 });

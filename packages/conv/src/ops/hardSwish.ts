@@ -1,4 +1,5 @@
 import { add, greater, less, mul, sub, type Unary, unary } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 
 /**
  * x·relu6(x + 3)/6 (Howard et al. 2019, MobileNetV3, §5.2); the gradient is 0 at −3 and 1 at 3.
@@ -8,10 +9,13 @@ import { add, greater, less, mul, sub, type Unary, unary } from "@convkit/tensor
 export const hardSwish: Unary = unary({
   name: "hardSwish",
   floatOnly: true,
-  f: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = (x[i] * Math.min(Math.max(x[i] + 3, 0), 6)) / 6;
+  },
   vjp({ x, dy }) {
     const below3 = less(x, 3);
     const between = mul(mul(greater(x, -3), below3), add(mul(x, 1 / 3), 0.5)); // (x(x + 3)/6)′
     return mul(dy, add(between, sub(1, below3)));
   },
+  fast: fast.hardSwish,
 });

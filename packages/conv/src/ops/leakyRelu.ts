@@ -1,4 +1,5 @@
 import { greater, mul, where } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 import { type Activation, activation } from "./activation.js";
 
 export interface LeakyReluOptions {
@@ -14,6 +15,9 @@ export interface LeakyReluOptions {
 export const leakyRelu: Activation<LeakyReluOptions> = activation({
   name: "leakyRelu",
   defaults: { slope: 0.01 },
-  f: (x, { slope }) => (x > 0 ? x : slope * x),
+  each(x, y, { slope }) {
+    for (let i = 0; i < y.length; i++) y[i] = x[i] > 0 ? x[i] : slope * x[i];
+  },
   vjp: ({ x, dy }, { slope }) => where(greater(x, 0), dy, mul(dy, slope)),
+  fast: fast.leakyRelu,
 });

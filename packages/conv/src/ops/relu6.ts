@@ -1,4 +1,5 @@
 import { greater, less, mul, type Unary, unary } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 
 /**
  * min(max(x, 0), 6) (Howard et al. 2017, MobileNets); the gradient at 0 and at 6 is 0.
@@ -8,6 +9,9 @@ import { greater, less, mul, type Unary, unary } from "@convkit/tensor";
 export const relu6: Unary = unary({
   name: "relu6",
   floatOnly: true,
-  f: (x) => Math.min(Math.max(x, 0), 6),
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.min(Math.max(x[i], 0), 6);
+  },
   vjp: ({ x, dy }) => mul(dy, mul(greater(x, 0), less(x, 6))),
+  fast: fast.relu6,
 });

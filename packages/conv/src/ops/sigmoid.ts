@@ -8,6 +8,8 @@ import { mul, sub, type Unary, unary } from "@convkit/tensor";
 export const sigmoid: Unary = unary({
   name: "sigmoid",
   floatOnly: true,
-  f: (x) => 1 / (1 + Math.exp(-x)),
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-x[i]));
+  },
   vjp: ({ y, dy }) => mul(dy, mul(y, sub(1, y))), // σ′ = σ(1 − σ)
 });

@@ -9,7 +9,9 @@ import { sigmoid } from "./sigmoid.js";
 export const silu: Unary = unary({
   name: "silu",
   floatOnly: true,
-  f: (x) => x / (1 + Math.exp(-x)),
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = x[i] / (1 + Math.exp(-x[i]));
+  },
   vjp({ x, y, dy }) {
     const gate = sigmoid(x);
     return mul(dy, add(gate, mul(y, sub(1, gate)))); // (xσ)′ = σ + xσ(1 − σ)

@@ -9,6 +9,8 @@ import { sigmoid } from "./sigmoid.js";
 export const softplus: Unary = unary({
   name: "softplus",
   floatOnly: true,
-  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
+  },
   vjp: ({ x, dy }) => mul(dy, sigmoid(x)),
 });

@@ -1,14 +1,17 @@
+import { broadcastLayout, type Layout } from "@convkit/kernels";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { ShapeError } from "../errors.js";
 import type { HasOperation } from "../operation.js";
+import { eachRow, rowSums } from "../rows.js";
 import { broadcastShapes, checkShape, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { offsetsInto } from "../walk.js";
 
 interface Shapes {
   readonly from: readonly number[];
   readonly to: readonly number[];
+  /** Of the larger shape in the smaller. */
+  readonly layout: Layout;
 }
 
 /** Copying along stretched axes; its adjoint adds up what was copied. */
@@ -19,13 +22,13 @@ const stretch = defineOp<{ shape: readonly number[] }, Shapes>({
     checkShape("broadcastTo", shape);
     if (!sameShape(broadcastShapes("broadcastTo", x.shape, shape), shape))
       refuse("broadcastTo", x.shape, shape);
-    return { from: x.shape, to: shape };
+    return { from: x.shape, to: shape, layout: broadcastLayout(shape, [x.shape]) };
   },
   outputs: ({ to }, [x]) => [{ shape: to, dtype: x.dtype }],
-  forward({ from, to }, [x], [y]) {
-    const source = offsetsInto(from, to);
-    for (let i = 0; i < y.length; i++) y[i] = x[source[i]];
-  },
+  forward: ({ layout }, [x], [y]) =>
+    eachRow(layout, (begin, end, [start], [step]) => {
+      for (let k = begin, i = start; k < end; k++, i += step) y[k] = x[i];
+    }),
   vjp: ({ from }, { dy: [dy] }) => [sumTo(dy, from)],
   cost: elementCost(0),
 });
@@ -36,15 +39,10 @@ const gather = defineOp<{ shape: readonly number[] }, Shapes>({
   params({ shape }, [x]) {
     checkShape("sumTo", shape);
     if (!sameShape(broadcastShapes("sumTo", x.shape, shape), x.shape)) refuse("sumTo", x.shape, shape);
-    return { from: x.shape, to: shape };
+    return { from: x.shape, to: shape, layout: broadcastLayout(x.shape, [shape]) };
   },
   outputs: ({ to }, [x]) => [{ shape: to, dtype: x.dtype }],
-  forward({ from, to }, [x], [y]) {
-    const target = offsetsInto(to, from);
-    const sums = new Float64Array(y.length); // float32 sums would stall once they are large
-    for (let i = 0; i < x.length; i++) sums[target[i]] += x[i];
-    y.set(sums);
-  },
+  forward: ({ layout }, [x], [y]) => y.set(rowSums(layout, x, y.length)),
   vjp: ({ from }, { dy: [dy] }) => [broadcastTo(dy, from)],
   cost: (_, [x], [y]) => ({
     macs: 0,

@@ -1,3 +1,4 @@
+import { fast } from "../fast.js";
 import { type Binary, binary } from "./elementwise.js";
 import { mul } from "./mul.js";
 import { neg } from "./neg.js";
@@ -6,7 +7,10 @@ import { neg } from "./neg.js";
 export const div: Binary = binary({
   name: "div",
   floatOnly: true,
-  f: (a, b) => a / b,
+  each(a, b, y, { k, end, i, stepA, j, stepB }) {
+    for (; k < end; k++, i += stepA, j += stepB) y[k] = a[i] / b[j];
+  },
   // ∂(a/b)/∂b = −(a/b)/b
   vjp: ({ b, y, dy, wanted }) => [wanted[0] && div(dy, b), wanted[1] && neg(mul(dy, div(y, b)))],
+  fast: fast.div,
 });

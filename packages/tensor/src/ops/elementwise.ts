@@ -1,24 +1,30 @@
+import { broadcastLayout, type Layout } from "@convkit/kernels";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
-import { allocate, commonDtype, requireFits, requireFloat } from "../dtype.js";
+import { allocate, commonDtype, type Data, requireFits, requireFloat } from "../dtype.js";
 import { formatValue, ShapeError } from "../errors.js";
-import type { HasOperation, Operand } from "../operation.js";
-import { broadcastShapes, sameShape, sizeOf } from "../shape.js";
+import type { FastImplementation, HasOperation, Operand } from "../operation.js";
+import { eachRow } from "../rows.js";
+import { broadcastShapes } from "../shape.js";
 import { makeTensor, Tensor } from "../tensor.js";
-import { offsetsInto } from "../walk.js";
 import { sumTo } from "./broadcast.js";
 
 export type Unary = ((x: Tensor) => Tensor) & HasOperation;
 export type Binary = ((a: Operand, b: Operand) => Tensor) & HasOperation;
 
-/** An operation on each element by itself. `vjp` returns the gradient of x; `floatOnly` refuses int32. */
+/**
+ * An operation on each element by itself: `each` writes all of y. (A loop for each operation: a function for each
+ * element would be called in ways that engines cannot inline, at ten times the cost.) `vjp` returns the gradient of x;
+ * `floatOnly` refuses int32.
+ */
 export function unary(rule: {
   name: string;
   floatOnly?: true;
-  f: (x: number) => number;
+  each: (x: Data, y: Data) => void;
   vjp: (at: { x: Tensor; y: Tensor; dy: Tensor }) => Tensor | undefined;
+  fast?: readonly FastImplementation<object>[];
 }): Unary {
-  const { name, f } = rule;
+  const { name, each, fast } = rule;
   const apply = defineOp<object, object>({
     name,
     inputs: [{ name: "x" }],
@@ -27,23 +33,32 @@ export function unary(rule: {
       return {};
     },
     outputs: (_, [x]) => [{ shape: x.shape, dtype: x.dtype }],
-    forward(_, [x], [y]) {
-      for (let i = 0; i < y.length; i++) y[i] = f(x[i]);
-    },
+    forward: (_, [x], [y]) => each(x, y),
     vjp: (_, { inputs: [x], outputs: [y], dy: [dy] }) => [rule.vjp({ x, y, dy })],
     cost: elementCost(1),
+    fast,
   });
   return withOperation(apply, (x: Tensor) => apply([x], {})[0]);
 }
 
+/** Neighbours in y, those from `k` to `end`; their operands are a[i], a[i + stepA] … and b[j], b[j + stepB] … */
+export interface Run {
+  readonly k: number;
+  readonly end: number;
+  readonly i: number;
+  readonly stepA: number;
+  readonly j: number;
+  readonly stepB: number;
+}
+
 /**
- * An operation on pairs of elements, with broadcasting. `vjp` returns the gradients of a and b in the
+ * An operation on pairs of elements, with broadcasting; `each` writes one run of y. `vjp` returns the gradients of a and b in the
  * result's shape; what broadcasting copied is added up here. Without `vjp` there is no gradient.
  */
 export function binary(rule: {
   name: string;
   floatOnly?: true;
-  f: (a: number, b: number) => number;
+  each: (a: Data, b: Data, y: Data, run: Run) => void;
   vjp?: (at: {
     a: Tensor;
     b: Tensor;
@@ -51,10 +66,11 @@ export function binary(rule: {
     dy: Tensor;
     wanted: readonly boolean[];
   }) => (Tensor | undefined | false)[];
+  fast?: readonly FastImplementation<{ layout: Layout }>[];
 }): Binary {
-  const { name, f } = rule;
+  const { name, each, fast } = rule;
   const differentiable = rule.vjp ? undefined : false;
-  const apply = defineOp<object, { a: readonly number[]; b: readonly number[]; shape: readonly number[] }>({
+  const apply = defineOp<object, { shape: readonly number[]; layout: Layout }>({
     name,
     inputs: [
       { name: "a", differentiable },
@@ -63,25 +79,18 @@ export function binary(rule: {
     params(_, [a, b]) {
       commonDtype(name, [a, b]);
       if (rule.floatOnly) requireFloat(name, "a", a);
-      return { a: a.shape, b: b.shape, shape: broadcastShapes(name, a.shape, b.shape) };
+      const shape = broadcastShapes(name, a.shape, b.shape);
+      return { shape, layout: broadcastLayout(shape, [a.shape, b.shape]) };
     },
     outputs: ({ shape }, [a]) => [{ shape, dtype: a.dtype }],
-    forward({ a: aShape, b: bShape, shape }, [a, b], [y]) {
-      // Whole or single operands, the usual case, need no table of offsets.
-      const plain = [aShape, bShape].every((own) => sizeOf(own) === 1 || sameShape(own, shape));
-      if (plain) {
-        const [stepA, stepB] = [a.length === 1 ? 0 : 1, b.length === 1 ? 0 : 1];
-        for (let i = 0; i < y.length; i++) y[i] = f(a[i * stepA], b[i * stepB]);
-        return;
-      }
-      const [inA, inB] = [offsetsInto(aShape, shape), offsetsInto(bShape, shape)];
-      for (let i = 0; i < y.length; i++) y[i] = f(a[inA[i]], b[inB[i]]);
-    },
+    forward: ({ layout }, [a, b], [y]) =>
+      eachRow(layout, (k, end, [i, j], [stepA, stepB]) => each(a, b, y, { k, end, i, stepA, j, stepB })),
     vjp(_, { inputs: [a, b], outputs: [y], dy: [dy], wanted }) {
       const [da, db] = rule.vjp?.({ a, b, y, dy, wanted }) ?? [];
       return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
     },
     cost: elementCost(1),
+    fast,
   });
   return withOperation(apply, (a: Operand, b: Operand) => {
     const like = [a, b].find((operand): operand is Tensor => operand instanceof Tensor);

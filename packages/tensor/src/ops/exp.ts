@@ -5,6 +5,8 @@ import { mul } from "./mul.js";
 export const exp: Unary = unary({
   name: "exp",
   floatOnly: true,
-  f: Math.exp,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
+  },
   vjp: ({ y, dy }) => mul(dy, y),
 });

@@ -5,6 +5,8 @@ import { type Unary, unary } from "./elementwise.js";
 export const log: Unary = unary({
   name: "log",
   floatOnly: true,
-  f: Math.log,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.log(x[i]);
+  },
   vjp: ({ x, dy }) => div(dy, x),
 });

@@ -1,3 +1,4 @@
+import { fast } from "../fast.js";
 import type { Tensor } from "../tensor.js";
 import { greater, less } from "./compare.js";
 import { type Binary, binary } from "./elementwise.js";
@@ -10,8 +11,11 @@ import { sub } from "./sub.js";
  */
 export const maximum: Binary = binary({
   name: "maximum",
-  f: Math.max,
+  each(a, b, y, { k, end, i, stepA, j, stepB }) {
+    for (; k < end; k++, i += stepA, j += stepB) y[k] = Math.max(a[i], b[j]);
+  },
   vjp: ({ a, b, dy }) => toFirstUnless(greater(b, a), dy),
+  fast: fast.maximum,
 });
 
 /**
@@ -20,8 +24,11 @@ export const maximum: Binary = binary({
  */
 export const minimum: Binary = binary({
   name: "minimum",
-  f: Math.min,
+  each(a, b, y, { k, end, i, stepA, j, stepB }) {
+    for (; k < end; k++, i += stepA, j += stepB) y[k] = Math.min(a[i], b[j]);
+  },
   vjp: ({ a, b, dy }) => toFirstUnless(less(b, a), dy),
+  fast: fast.minimum,
 });
 
 const toFirstUnless = (second: Tensor, dy: Tensor): Tensor[] => [mul(dy, sub(1, second)), mul(dy, second)];

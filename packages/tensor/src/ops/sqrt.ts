@@ -1,3 +1,4 @@
+import { fast } from "../fast.js";
 import { div } from "./div.js";
 import { type Unary, unary } from "./elementwise.js";
 import { mul } from "./mul.js";
@@ -6,6 +7,9 @@ import { mul } from "./mul.js";
 export const sqrt: Unary = unary({
   name: "sqrt",
   floatOnly: true,
-  f: Math.sqrt,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.sqrt(x[i]);
+  },
   vjp: ({ y, dy }) => div(dy, mul(y, 2)),
+  fast: fast.sqrt,
 });

@@ -1,11 +1,13 @@
+import { broadcastLayout } from "@convkit/kernels";
 import { bytesOf } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
-import { requireFloat } from "../dtype.js";
+import { type Data, requireFloat } from "../dtype.js";
 import type { Cost, HasOperation } from "../operation.js";
+import { rowSums } from "../rows.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { broadcastTo } from "./broadcast.js";
-import { type Groups, groupOffsets, groupsOf, nonEmptyGroupsOf, type ReduceOptions } from "./groups.js";
+import { type Groups, groupsOf, nonEmptyGroupsOf, type ReduceOptions } from "./groups.js";
 import { mul } from "./mul.js";
 import { reshape } from "./reshape.js";
 
@@ -19,7 +21,7 @@ const applySum = defineOp<ReduceOptions, Groups>({
   inputs: [{ name: "x" }],
   params: (options, [x]) => groupsOf("sum", options, x),
   outputs: ({ output }, [x]) => [{ shape: output, dtype: x.dtype }],
-  forward: (groups, [x], [y]) => addUp(groups, x, y, 1),
+  forward: (groups, [x], [y]) => addUp(groups, x, y, false),
   vjp: (groups, { dy: [dy] }) => [spread(dy, groups)],
   cost: ({ shape, output }, inputs, outputs): Cost => ({
     macs: 0,
@@ -36,7 +38,7 @@ const applyMean = defineOp<ReduceOptions, Groups>({
     return nonEmptyGroupsOf("mean", options, x);
   },
   outputs: ({ output }, [x]) => [{ shape: output, dtype: x.dtype }],
-  forward: (groups, [x], [y]) => addUp(groups, x, y, groups.count),
+  forward: (groups, [x], [y]) => addUp(groups, x, y, true),
   vjp: (groups, { dy: [dy] }) => [spread(mul(dy, 1 / groups.count), groups)],
   cost: ({ shape }, inputs, outputs) => ({
     macs: 0,
@@ -46,18 +48,9 @@ const applyMean = defineOp<ReduceOptions, Groups>({
 });
 
 /** In float64 whatever the element type: a float32 sum of ones stalls at 2²⁴. */
-function addUp(
-  groups: Groups,
-  x: ArrayLike<number>,
-  y: { [index: number]: number; length: number },
-  divisor: number,
-) {
-  const { starts, steps } = groupOffsets(groups);
-  for (let group = 0; group < y.length; group++) {
-    let total = 0;
-    for (let i = 0; i < steps.length; i++) total += x[starts[group] + steps[i]];
-    y[group] = total / divisor;
-  }
+function addUp({ shape, kept, count }: Groups, x: Data, y: Data, mean: boolean): void {
+  const sums = rowSums(broadcastLayout(shape, [kept]), x, y.length);
+  for (let group = 0; group < y.length; group++) y[group] = mean ? sums[group] / count : sums[group];
 }
 
 /**

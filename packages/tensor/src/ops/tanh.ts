@@ -7,6 +7,8 @@ import { sub } from "./sub.js";
 export const tanh: Unary = unary({
   name: "tanh",
   floatOnly: true,
-  f: Math.tanh,
+  each(x, y) {
+    for (let i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]);
+  },
   vjp: ({ y, dy }) => mul(dy, sub(1, square(y))), // tanh′ = 1 − tanh²
 });

@@ -1,31 +1,29 @@
+import { broadcastLayout, type Layout } from "@convkit/kernels";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { commonDtype } from "../dtype.js";
 import type { HasOperation, Operand } from "../operation.js";
+import { eachRow } from "../rows.js";
 import { broadcastShapes } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { offsetsInto } from "../walk.js";
 import { sumTo } from "./broadcast.js";
 import { asTensor } from "./elementwise.js";
 
-interface Shapes {
-  readonly from: readonly (readonly number[])[];
-  readonly to: readonly number[];
-}
-
-const apply = defineOp<object, Shapes>({
+const apply = defineOp<object, { shape: readonly number[]; layout: Layout }>({
   name: "where",
   inputs: [{ name: "condition", differentiable: false }, { name: "a" }, { name: "b" }],
   params(_, [condition, a, b]) {
     commonDtype("where", [a, b]);
     const from = [condition.shape, a.shape, b.shape];
-    return { from, to: broadcastShapes("where", ...from) };
+    const shape = broadcastShapes("where", ...from);
+    return { shape, layout: broadcastLayout(shape, from) };
   },
-  outputs: ({ to }, [, a]) => [{ shape: to, dtype: a.dtype }],
-  forward({ from, to }, [condition, a, b], [y]) {
-    const [inCondition, inA, inB] = from.map((shape) => offsetsInto(shape, to));
-    for (let i = 0; i < y.length; i++) y[i] = condition[inCondition[i]] ? a[inA[i]] : b[inB[i]];
-  },
+  outputs: ({ shape }, [, a]) => [{ shape, dtype: a.dtype }],
+  forward: ({ layout }, [condition, a, b], [y]) =>
+    eachRow(layout, (begin, end, starts, [stepC, stepA, stepB]) => {
+      let [c, i, j] = starts;
+      for (let k = begin; k < end; k++, c += stepC, i += stepA, j += stepB) y[k] = condition[c] ? a[i] : b[j];
+    }),
   vjp: (_, { inputs: [condition, a, b], dy: [dy], wanted }) => [
     undefined,
     wanted[1] && sumTo(where(condition, dy, 0), a.shape),
