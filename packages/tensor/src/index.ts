@@ -1,3 +1,4 @@
+export { setThreads, threads, threadsAvailable } from "@convkit/kernels";
 export { assertClose, type CloseOptions } from "./assertClose.js";
 export { bytesOf, elementCost } from "./cost.js";
 export * from "./create.js";
