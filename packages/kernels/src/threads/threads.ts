@@ -12,7 +12,8 @@ export const currentPool = (): Pool | undefined => pool;
 /**
  * Sets how many threads compute, the calling one included; 1 until it is called. Results have the same bits for any
  * number. Threads sleep while there is nothing to do and do not keep a process alive; they join calls as soon as they
- * are up. A network that is compiled already keeps the number it was compiled with.
+ * are up, which in a browser takes some milliseconds in which the caller is idle. A network that is compiled already
+ * keeps the number it was compiled with.
  *
  * Where threads cannot be had this is no error: `threads()` tells how many there are, `threadsAvailable()` why.
  *
