@@ -20,8 +20,19 @@ export interface Layout {
   readonly sources: readonly Source[];
 }
 
+const origin = new Walk([]);
+
 /** The fewest rows for a result of this shape from operands of those: axes that run on together are one. */
 export function broadcastLayout(shape: readonly number[], operands: readonly (readonly number[])[]): Layout {
+  const length = product(shape);
+  const sizes = operands.map(product);
+  // The usual case, told apart at once since it is that of the shortest calls too: one row.
+  if (sizes.every((size) => size === length || size === 1)) {
+    const sources = sizes.map(
+      (size): Source => ({ size, kind: size === length ? "whole" : "number", starts: origin }),
+    );
+    return { rows: 1, length, sources };
+  }
   const steps = operands.map((own) => broadcastSteps(own, shape));
   const axes: { count: number; steps: number[] }[] = [];
   shape.forEach((count, axis) => {
@@ -36,9 +47,9 @@ export function broadcastLayout(shape: readonly number[], operands: readonly (re
   return {
     rows: product(axes.map(({ count }) => count)),
     length: inner.count,
-    sources: operands.map((own, i) => ({
-      size: product(own),
-      kind: product(own) === product(shape) ? "whole" : inner.steps[i] === 0 ? "number" : "row",
+    sources: sizes.map((size, i) => ({
+      size,
+      kind: size === length ? "whole" : inner.steps[i] === 0 ? "number" : "row",
       starts: new Walk(axes.map(({ count, steps: all }): Stretch => ({ count, step: all[i] }))),
     })),
   };
