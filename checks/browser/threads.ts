@@ -2,8 +2,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { vjp } from "../../packages/autograd/src/index.js";
 import { conv1d, conv2d, conv3d, convTranspose2d } from "../../packages/conv/src/index.js";
-import { setThreads, threads, threadsAvailable } from "../../packages/kernels/src/index.js";
-import { randn, type Tensor } from "../../packages/tensor/src/index.js";
+import {
+  randn,
+  setThreads,
+  type Tensor,
+  threads,
+  threadsAvailable,
+} from "../../packages/tensor/src/index.js";
 
 const page = "document" in globalThis;
 const isolated = Reflect.get(globalThis, "crossOriginIsolated") === true;

@@ -33,7 +33,7 @@ export async function bench(folder: string, executablePath: string): Promise<voi
       rows.push(...(await evaluate<Row[]>(browser, site, place, `main.rows(${settings})`)));
     }
     const { cpu, cores } = machine();
-    console.log(`${cpu}, ${cores} cores, Chromium ${browser.version()}; one sample\n\n${tables(rows)}`);
+    console.log(`${cpu}, ${cores} cores, Chromium ${browser.version()}; one sample\n${tables(rows)}`);
   } finally {
     await browser.close();
     site.close();

@@ -1,6 +1,5 @@
 import { vjp } from "@convkit/autograd";
-import { setThreads, threads, threadsAvailable } from "@convkit/kernels";
-import { tensor } from "@convkit/tensor";
+import { setThreads, tensor, threads, threadsAvailable } from "@convkit/tensor";
 import { type Conv, type Graph, shapesOf } from "../graph.js";
 import { type Case, joined, type Peer, type Ready } from "../peer.js";
 import { convFunction, networkFunction } from "./convkitNetwork.js";
