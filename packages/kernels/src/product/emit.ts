@@ -105,9 +105,9 @@ const panelsOf = (columns: I32): I32 =>
  * `product`: one block of columns against one block of rows of one group: packs the columns (unless they are prepared)
  * and multiplies, 512 of k at a time. `pack`: one panel of columns of one group, whole, to where it is prepared.
  */
-export function productModule(walk: Walk, fused: boolean): CodeModule {
-  return codeModule(`product ${walk} ${fused}`, (writer) => {
-    const panel = panelRoutine(writer, walk, multiplyAdd(fused));
+export function productModule(walk: Walk, fused: boolean, rests: boolean): CodeModule {
+  return codeModule(`product ${walk} ${fused} ${rests}`, (writer) => {
+    const panel = panelRoutine(writer, walk, multiplyAdd(fused), { rests });
     const pack = packRoutine(writer);
 
     writer.routine("pack", 3, (local) => {

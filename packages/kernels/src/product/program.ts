@@ -110,7 +110,10 @@ export function productProgram(
     const adds = accumulate || !covered;
     const [low, high] = clamp ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     return {
-      routine: { module: productModule(inSequence ? "sequence" : "table", fused), name: "product" },
+      routine: {
+        module: productModule(inSequence ? "sequence" : "table", fused, rest + lastRest > 0),
+        name: "product",
+      },
       words: productFields.list({
         aRows,
         aSteps: inSequence ? 4 * a.inner.list()[0] : aSteps,

@@ -30,7 +30,6 @@ import {
 } from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
 
-export const tileRows = 6;
 export const tileColumns = 8;
 /** Depth of one packed block: a panel of it fills a third of the first-level cache. */
 export const blockDepth = 512;
@@ -235,15 +234,25 @@ function singly(
 /**
  * All rows against one panel: tiles of six, then of five, then one of what is left. Its parameters are a
  * tile's, bytes from one row's bias to the next, and the numbers of sixes, of fives, and of rows in the last.
+ * @param rests whether the last may have fewer than five: four tiles more to write
  */
-export function panelRoutine(writer: ModuleWriter, walk: Walk, madd: MultiplyAdd): Routine {
-  const tiles = range(tileRows).map((i) => tile(writer, walk, i + 1, madd));
+export function panelRoutine(
+  writer: ModuleWriter,
+  walk: Walk,
+  madd: MultiplyAdd,
+  { rests }: { rests: boolean },
+): Routine {
+  const tiles = new Map(
+    (rests ? [1, 2, 3, 4, 5, 6] : [5, 6]).map((rows) => [rows, tile(writer, walk, rows, madd)]),
+  );
   return writer.routine(
     walk,
     14,
     () => (a, k, depth, panel, c, columns, count, run, bias, state, biasStep, sixes, fives, rest) => {
       const call = (rows: number): Statement =>
-        tiles[rows - 1].call(...[a, k, depth, panel, c, columns, count, run, bias, state].map((p) => get(p)));
+        tiles
+          .get(rows)!
+          .call(...[a, k, depth, panel, c, columns, count, run, bias, state].map((p) => get(p)));
       const many = (left: Local<"i32">, rows: number): Statement =>
         whileTrue(
           get(left),
@@ -255,7 +264,7 @@ export function panelRoutine(writer: ModuleWriter, walk: Walk, madd: MultiplyAdd
       return [
         many(sixes, 6),
         many(fives, 5),
-        ...range(4).map((i) => when(i32.equal(get(rest), i32.const(i + 1)), call(i + 1))),
+        ...(rests ? [1, 2, 3, 4] : []).map((rows) => when(i32.equal(get(rest), i32.const(rows)), call(rows))),
       ];
     },
   );

@@ -1,19 +1,17 @@
 /**
- * Expressions and statements of WebAssembly as typed byte lists: composing calls composes code.
+ * Expressions and statements of WebAssembly as typed strings of bytes: composing calls composes code, and to append
+ * one string to another copies nothing.
  * Loops over tile rows are ordinary TypeScript loops here, and so come out unrolled.
  * Encodings: WebAssembly Core Specification 3.0, §5.4 (instructions) and its relaxed SIMD.
  */
 export type ValueType = "i32" | "f32" | "v128";
 
-/** Bytes in order, in lists of lists: composing copies nothing, `flatten` reads them once. */
-type Bytes = number | readonly Bytes[];
+/** One character for each byte. */
+export type Bytes = string;
 
-/** Code that leaves one value of type T, or nothing. */
-export interface Code<T extends ValueType | "none" = "none"> {
-  readonly bytes: Bytes;
-  /** Only for the compiler: keeps an i32 from being passed as a v128. */
-  readonly type?: T;
-}
+declare const leaves: unique symbol;
+/** Code that leaves one value of type T, or nothing; T keeps the compiler from taking an i32 for a v128. */
+export type Code<T extends ValueType | "none" = "none"> = Bytes & { readonly [leaves]?: T };
 export type Statement = Code<"none">;
 type I32 = Code<"i32">;
 type F32 = Code<"f32">;
@@ -24,32 +22,33 @@ export interface Local<T extends ValueType = ValueType> {
   readonly type: T;
 }
 
+const byte = (value: number): Bytes => String.fromCharCode(value);
+
 /** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
-}
+export const unsigned = (value: number): Bytes =>
+  value < 128 ? byte(value) : byte((value & 127) | 128) + unsigned(value >>> 7);
 
 /** Signed LEB128 of a 32-bit integer. */
-export function signed(value: number): number[] {
+export function signed(value: number): Bytes {
   const low = value & 127;
   const rest = value >> 7;
-  return (rest === 0 && !(low & 64)) || (rest === -1 && low & 64) ? [low] : [low | 128, ...signed(rest)];
+  return (rest === 0 && !(low & 64)) || (rest === -1 && low & 64)
+    ? byte(low)
+    : byte(low | 128) + signed(rest);
 }
 
-function code<T extends ValueType | "none">(...parts: (number | readonly number[] | Code<any>)[]): Code<T> {
-  return { bytes: parts.map((part) => (typeof part === "object" && "bytes" in part ? part.bytes : part)) };
+/** Joins bytes given as strings (code is one) and as numbers. */
+function code<T extends ValueType | "none">(...parts: (Bytes | number | readonly number[])[]): Code<T> {
+  let bytes = "";
+  for (const part of parts)
+    bytes +=
+      typeof part === "string" ? part : String.fromCharCode(...(typeof part === "number" ? [part] : part));
+  return bytes as Code<T>;
 }
 
-/** Appends the bytes to `list`. */
-export function flatten(bytes: Bytes, list: number[] = []): number[] {
-  if (typeof bytes === "number") list.push(bytes);
-  else for (let i = 0; i < bytes.length; i++) flatten(bytes[i], list);
-  return list;
-}
-
-const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+const simd = (opcode: number): Bytes => `\xfd${unsigned(opcode)}`;
 /** Alignment hint (log₂) and constant offset of a memory access. */
-const at = (align: number, offset: number): number[] => [align, ...unsigned(offset)];
+const at = (align: number, offset: number): Bytes => byte(align) + unsigned(offset);
 
 export const block = (...body: readonly Statement[]): Statement => code(...body);
 export const get = <T extends ValueType>(local: Local<T>): Code<T> => code(0x20, unsigned(local.index));

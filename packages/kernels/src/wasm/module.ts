@@ -1,4 +1,12 @@
-import { type Code, flatten, invoke, type Local, type Statement, unsigned, type ValueType } from "./code.js";
+import {
+  type Bytes,
+  type Code,
+  invoke,
+  type Local,
+  type Statement,
+  unsigned,
+  type ValueType,
+} from "./code.js";
 
 /** A function whose parameters are all i32 and which returns nothing. */
 export interface Routine {
@@ -11,10 +19,10 @@ export type NewLocal = <T extends ValueType>(type: T) => Local<T>;
 
 interface Emitted {
   readonly parameters: number;
-  readonly bytes: readonly number[];
+  readonly bytes: Bytes;
 }
 
-const typeCodes: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
+const typeCodes: Record<ValueType, Bytes> = { i32: "\x7f", f32: "\x7d", v128: "\x7b" };
 
 /** Collects routines and writes a module that works on an imported memory, `arena.memory`. */
 export class ModuleWriter {
@@ -32,44 +40,40 @@ export class ModuleWriter {
       return { index: parameters + locals.length - 1, type };
     };
     const given = Array.from({ length: parameters }, (_, index): Local<"i32"> => ({ index, type: "i32" }));
-    const body = flatten(write(local)(...given).map(({ bytes }) => bytes));
-    const declared = locals.flatMap((type) => [1, typeCodes[type]]);
-    const bytes = [...unsigned(locals.length), ...declared, ...body, 0x0b];
+    const body = joined(write(local)(...given));
+    const declared = list(locals.map((type) => `\x01${typeCodes[type]}`));
+    const bytes = `${declared + body}\x0b`;
     const index = this.#routines.push({ name, parameters, bytes }) - 1;
     return { name, call: (...args) => invoke(index, args) };
   }
 
   /** The module, with every routine exported by name; for a memory that threads share, or for one of its own. */
   bytes(shared = false): Uint8Array {
-    const types = this.#routines.map(({ parameters }) => [
-      0x60,
-      ...unsigned(parameters),
-      ...new Array<number>(parameters).fill(typeCodes.i32),
-      0,
+    const types = this.#routines.map(
+      ({ parameters }) => `\x60${list(new Array<Bytes>(parameters).fill(typeCodes.i32))}\0`,
+    );
+    const limits = shared ? `\x03\0${unsigned(65536)}` : "\0\0";
+    const memory = `${text("arena")}${text("memory")}\x02${limits}`;
+    const names = this.#routines.map(({ name }, index) => `${text(name)}\0${unsigned(index)}`);
+    const module = joined([
+      "\0asm\x01\0\0\0",
+      section(1, list(types)),
+      section(2, list([memory])),
+      section(3, list(types.map((_, index) => unsigned(index)))),
+      section(7, list(names)),
+      section(10, list(this.#routines.map(({ bytes }) => unsigned(bytes.length) + bytes))),
     ]);
-    const limits = shared ? [3, 0, ...unsigned(65536)] : [0, 0];
-    const memory = [...text("arena"), ...text("memory"), 0x02, ...limits];
-    return Uint8Array.from([
-      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, list(types)),
-      ...section(2, list([memory])),
-      ...section(3, list(types.map((_, index) => unsigned(index)))),
-      ...section(7, list(this.#routines.map(({ name }, index) => [...text(name), 0, ...unsigned(index)]))),
-      ...section(10, list(this.#routines.map(({ bytes }) => [...unsigned(bytes.length), ...bytes]))),
-    ]);
+    const bytes = new Uint8Array(module.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = module.charCodeAt(i);
+    return bytes;
   }
 }
 
-const text = (value: string): number[] => [value.length, ...Array.from(value, (c) => c.charCodeAt(0))];
-const list = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-const section = (id: number, content: readonly number[]): number[] => [
-  id,
-  ...unsigned(content.length),
-  ...content,
-];
+const joined = (parts: readonly Bytes[]): Bytes => parts.join("");
+const text = (value: string): Bytes => unsigned(value.length) + value;
+const list = (items: readonly Bytes[]): Bytes => unsigned(items.length) + joined(items);
+const section = (id: number, content: Bytes): Bytes =>
+  String.fromCharCode(id) + unsigned(content.length) + content;
 
 /** Code that is written, and compiled, when it is first needed. */
 export interface CodeModule {

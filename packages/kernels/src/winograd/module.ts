@@ -49,7 +49,7 @@ export function winogradModule(m: number, r: number, fused: boolean): CodeModule
     const filter = filterRoutine(writer, made.filter, madd);
     const input = tileRoutine(writer, "input", made.input, madd);
     const output = outputRoutine(writer, made, madd);
-    const multiply = multiplyRoutine(writer, points, m, panelRoutine(writer, "sequence", madd));
+    const multiply = multiplyRoutine(writer, points, m, panelRoutine(writer, "sequence", madd, { rests: true }));
 
     writer.routine("filters", 3, (local) => {
       const { group, from, to, left, deep, slices } = named(
