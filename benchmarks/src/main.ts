@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     store: { type: "boolean", default: false },
   },
 });
-const effort = options.quick ? { rounds: 2, budget: 60 } : { rounds: 4, budget: 120 };
+const effort = options.quick ? { rounds: 4, budget: 30 } : { rounds: 6, budget: 80 };
 const only = options.only.split(",").filter(Boolean);
 const wanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part));
 const threadCounts = [...new Set([1, ...options.threads.split(",").map(Number)])];
