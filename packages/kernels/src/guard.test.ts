@@ -1,0 +1,143 @@
+/**
+ * No routine reads or writes outside its parts: each part in turn ends where the memory ends, so that a step too far
+ * traps, and what lies between the parts stays as it was.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { runProgram } from "./eager.js";
+import { descriptorWords, Machine } from "./machine.js";
+import { type Convolution, inputGradMap, outputMap, weightGradMap } from "./maps.js";
+import { productProgram } from "./product/program.js";
+import type { Fusion, Places, Program } from "./program.js";
+import { winogradProgram } from "./winograd/program.js";
+import { winogradSetting, winogradSupports } from "./winograd/setting.js";
+
+const gap = 64;
+const untouched = 0x7fa5a5a5; // a NaN: what is read from here spoils the result
+
+const random = (length: number, seed: number): Float32Array =>
+  Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + seed));
+
+const partSizes = ({ operands, prepared, shared, tables, scratch }: Program): number[] => [
+  ...operands.map(({ size }) => size),
+  ...[prepared, shared, ...tables, scratch],
+];
+
+/** Runs one sample with part `last` at the memory's end. */
+function runAtEnd(program: Program, inputs: readonly Float32Array[], last: number): Float32Array {
+  const sizes = partSizes(program);
+  const descriptors = 4 * descriptorWords * program.steps;
+  const bytes = sizes.reduce((sum, size) => sum + 4 * size + gap, descriptors + gap);
+  const machine = new Machine(bytes + 65536);
+  machine.ensure(bytes);
+  const integers = new Int32Array(machine.memory.buffer).fill(untouched);
+  let next = descriptors + gap;
+  const at = sizes.map((size, part) => {
+    if (part === last) return machine.bytes - 4 * size;
+    const here = next;
+    next += 4 * size + gap;
+    return here;
+  });
+  const inputCount = program.operands.length;
+  const places: Places = {
+    operands: at.slice(0, inputCount),
+    prepared: at[inputCount],
+    shared: at[inputCount + 1],
+    tables: at.slice(inputCount + 2, -1),
+  };
+  const floats = new Float32Array(machine.memory.buffer);
+  inputs.forEach((input, i) => {
+    floats.set(input, at[i] / 4);
+  });
+  machine.writeTables(program, places);
+  const scratch = at[at.length - 1];
+  const steps = [...program.prepare(places), ...program.run(places, false)];
+  machine.run(machine.load(steps, 0), scratch);
+  const result = floats.slice(at[inputCount - 1] / 4, at[inputCount - 1] / 4 + sizes[inputCount - 1]);
+  sizes.forEach((size, part) => {
+    const end = (at[part] + 4 * size) / 4;
+    if (part !== last)
+      expect([...integers.subarray(end, end + gap / 4)]).toEqual(new Array(gap / 4).fill(untouched));
+  });
+  return result;
+}
+
+function check(program: Program): void {
+  const inputs = program.operands.slice(0, -1).map(({ size }, i) => random(size, i));
+  const expected = new Float32Array(program.operands[inputs.length].size);
+  runProgram(program, 1, inputs, expected);
+  for (let part = 0; part < partSizes(program).length; part++)
+    expect(runAtEnd(program, inputs, part)).toEqual(expected);
+}
+
+const axisUpTo = (max: number) =>
+  fc
+    .record({
+      input: fc.integer({ min: 1, max }),
+      kernel: fc.integer({ min: 1, max: 3 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      dilation: fc.integer({ min: 1, max: 2 }),
+      padding: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })),
+    })
+    .map((a) => ({
+      ...a,
+      output:
+        Math.floor((a.input + a.padding[0] + a.padding[1] - a.dilation * (a.kernel - 1) - 1) / a.stride) + 1,
+    }))
+    .filter(({ output }) => output > 0);
+
+const convolution: fc.Arbitrary<Convolution> = fc.record({
+  batch: fc.constant(1),
+  groups: fc.integer({ min: 1, max: 3 }),
+  inGroup: fc.integer({ min: 1, max: 4 }),
+  outGroup: fc.integer({ min: 1, max: 7 }),
+  axes: fc.tuple(axisUpTo(7), axisUpTo(24)),
+});
+
+const fusion: fc.Arbitrary<Fusion> = fc.record({
+  bias: fc.boolean(),
+  residual: fc.boolean(),
+  clamp: fc.constantFrom(undefined, [0, 6] as const),
+  constant: fc.boolean(),
+});
+
+const maps = { output: outputMap, "input gradient": inputGradMap };
+
+describe("nothing outside the parts is read or written", () => {
+  test.each(Object.entries(maps))("product: %s", (_, map) => {
+    fc.assert(
+      fc.property(convolution, fusion, (g, how) => check(productProgram(map(g), how))),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  test("product: weight gradient", () => {
+    fc.assert(
+      fc.property(convolution, (g) => check(productProgram(weightGradMap(g)))),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  test.each([2, 4])("Winograd, m = %i", (m) => {
+    fc.assert(
+      fc.property(
+        convolution,
+        fusion,
+        fc.constantFrom("output" as const, "inputGrad" as const),
+        (any, how, kind) => {
+          const axes = any.axes.map((a) => ({
+            ...a,
+            kernel: 3,
+            stride: 1,
+            output: a.input + a.padding[0] + a.padding[1] - 2 * a.dilation,
+          }));
+          fc.pre(axes.every(({ output }) => output > 0));
+          const g = { ...any, axes };
+          fc.pre(winogradSupports(g, m) === true);
+          check(winogradProgram(winogradSetting(kind, g, m), how));
+        },
+      ),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+});
