@@ -21,10 +21,14 @@ export async function runTests(args = []) {
   }
 }
 
-/** What was skipped, each group of tests once. */
+/** What was skipped: tests, or their group where it has several. */
 function skipped(files) {
-  const tests = files
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === "skipped");
-  return new Set(tests.map(({ ancestorTitles, title }) => ancestorTitles.join(" ") || title));
+  const groups = new Map();
+  for (const { status, ancestorTitles, title } of files.flatMap(({ assertionResults }) => assertionResults)) {
+    const group = ancestorTitles.join(": ");
+    if (status === "skipped") groups.set(group, [...(groups.get(group) ?? []), title]);
+  }
+  return [...groups].map(([group, titles]) =>
+    titles.length > 1 ? `${group} (${titles.length} tests)` : [group, ...titles].filter(Boolean).join(": "),
+  );
 }

@@ -4,7 +4,7 @@ import { type Browser, chromium as driver } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { bundle } from "./bundle.js";
 import type { Report } from "./inside.js";
-import { evaluate, type Place } from "./place.js";
+import { evaluate } from "./place.js";
 import { type Site, serve } from "./site.js";
 import { testFiles } from "./testFiles.js";
 
@@ -16,52 +16,41 @@ declare module "vitest" {
 }
 
 const root = resolve(import.meta.dirname, "../..");
-const all = testFiles(root);
-const files = all.flatMap(({ path, problem }) => (problem === undefined ? [path] : []));
 const ofThreads = "checks/browser/threads.ts";
-const places: readonly (Place & { threads: number; run: readonly string[] })[] = [
-  { name: "on a page", page: "plain", worker: false, threads: 1, run: [...files, ofThreads] },
-  { name: "on an isolated page", page: "isolated", worker: false, threads: 2, run: [ofThreads] },
-  {
-    name: "in a worker of an isolated page",
-    page: "isolated",
-    worker: true,
-    threads: 2,
-    run: [...files, ofThreads],
-  },
-];
-
-const moduleOf = (file: string): string => file.replace(/\.ts$/, "");
+const page = { name: "on a page", page: "plain", worker: false, threads: 1 } as const;
+const worker = {
+  name: "in a worker of an isolated page",
+  page: "isolated",
+  worker: true,
+  threads: 2,
+} as const;
+const isolatedPage = { name: "on an isolated page", page: "isolated", worker: false, threads: 2 } as const;
 
 const found = inject("chromium");
 if ("absent" in found) test.skip(`the kernels' tests in Chromium: ${found.absent}`, () => {});
-else {
-  for (const { path, problem } of all)
-    if (problem !== undefined) test.skip(`${path} in Chromium: ${problem}`, () => {});
-
+else
   describe("in Chromium", () => {
-    let site: Site;
     let browser: Browser;
     beforeAll(async () => {
-      const tests = [...files, ofThreads].map((file) => [moduleOf(file), file]);
-      site = await serve(
-        await bundle({ main: "checks/browser/inside.ts", ...Object.fromEntries(tests) }, root),
-      );
       browser = await driver.launch({ executablePath: found.path });
     });
-    afterAll(async () => {
-      await browser?.close();
-      site?.close();
-    });
+    afterAll(() => browser?.close());
 
-    describe.each(places)("$name", ({ threads, run, ...place }) => {
-      test.each(run)("%s", { timeout: 120_000 }, async (file) => {
-        const load = `import("/${place.page}/${moduleOf(file)}.js")`;
-        const all = `main.runFile("${file}", ${threads}, () => ${load})`;
-        const { passed, failed } = await evaluate<Report>(browser, site, place, all);
-        expect(failed.join("\n")).toBe("");
-        expect(passed).toBeGreaterThan(0);
+    for (const { path, problem } of [...testFiles(root), { path: ofThreads, problem: undefined }])
+      describe(path, () => {
+        if (problem !== undefined) return test.skip(problem, () => {});
+        let site: Site;
+        beforeAll(async () => {
+          site = await serve(await bundle({ main: "checks/browser/inside.ts", tests: path }, root));
+        });
+        afterAll(() => site?.close());
+
+        const places = path === ofThreads ? [page, isolatedPage, worker] : [page, worker];
+        test.each(places)("$name", { timeout: 120_000 }, async ({ threads, ...place }) => {
+          const run = `main.runFile("${path}", ${threads}, () => import("/${place.page}/tests.js"))`;
+          const { passed, failed } = await evaluate<Report>(browser, site, place, run);
+          expect(failed.join("\n")).toBe("");
+          expect(passed).toBeGreaterThan(0);
+        });
       });
-    });
   });
-}
