@@ -8,6 +8,7 @@ import {
   addDirectly,
   addProduct,
   type Convolution,
+  type Fusion,
   fitsArena,
   inputGradMap,
   outputMap,
@@ -18,13 +19,13 @@ import {
   programBytes,
   runPlain,
   runProgram,
-  runSlide,
-  runSlideWeightGrad,
-  type SlideProblem,
+  type SlideKind,
   simdLevel,
-  slideBytes,
   slideCycles,
-  slideProblem,
+  slideElements,
+  slideProgram,
+  slideSupports,
+  slideWeightGradProgram,
   weightGradMap,
   winogradCycles,
   winogradProgram,
@@ -34,11 +35,10 @@ import {
 import type { Data, FastImplementation } from "@convkit/tensor";
 import { fillChannels } from "./channels.js";
 import type { ConvGeometry } from "./geometry.js";
-import { spatialSizes } from "./taps.js";
 
 /** Convolutions of the last calls by their settings: equal ones are one object, for which plans are made once. */
 const seen = new Map<string, Convolution>();
-const mostSeen = 256;
+const mostSeen = 100;
 
 function convolution({
   batch,
@@ -72,23 +72,22 @@ function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeom
 }
 
 interface MapOf {
-  readonly kind: SlideProblem["kind"];
+  readonly kind: SlideKind;
   readonly map: (g: ConvGeometry) => ProductMap;
   readonly mapOf: (g: Convolution) => ProductMap;
-  readonly slide: (g: ConvGeometry) => SlideProblem;
   /** Channels of the result, for a bias. */
   readonly channels: (g: ConvGeometry) => number;
 }
 
-/** c += the map of a and b; `fresh` says that c is still all zero. */
-type Compute = (g: ConvGeometry, a: Float32Array, b: Float32Array, c: Float32Array, fresh: boolean) => void;
+/** c += the map of a and b. */
+type Compute = (g: ConvGeometry, a: Float32Array, b: Float32Array, c: Float32Array) => void;
 
 const run =
   ({ channels }: MapOf, compute: Compute): FastImplementation<ConvGeometry>["run"] =>
   (g, inputs, [result]) => {
     if (inputs[2]) fillChannels(result, inputs[2], channels(g), g.batch);
     const single = (data: Data): Float32Array => data as Float32Array;
-    compute(g, single(inputs[1]), single(inputs[0]), single(result), !inputs[2]);
+    compute(g, single(inputs[1]), single(inputs[0]), single(result));
   };
 
 const shared = ({ unshared }: ConvGeometry): true | string => !unshared || "weights differ at every position";
@@ -99,12 +98,26 @@ function vectors(g: ConvGeometry, bytes: () => number): true | string {
   return simdLevel() === "none" ? "this machine has no WebAssembly SIMD" : fitsArena(bytes());
 }
 
-/** Taps of all channels of a group, and so offsets to write: more are work for tiles. */
-const mostTaps = 4096;
-
-function few(g: ConvGeometry): string | undefined {
-  const taps = (Math.max(g.inChannels, g.outChannels) / g.groups) * spatialSizes(g.window).kernel;
-  return taps > mostTaps ? `${taps} weights meet in a group, more than ${mostTaps}` : undefined;
+/** Filters that slide over planes, for groups of few channels. */
+function sliding({ kind }: MapOf): FastImplementation<ConvGeometry> {
+  const make = (g: Convolution, fusion: Fusion): Program =>
+    kind === "weightGrad" ? slideWeightGradProgram(g) : slideProgram(kind, g, fusion);
+  const programs = [false, true].map((bias) => remembered((g) => make(g, { bias })));
+  const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
+  return {
+    name: "simd-depthwise",
+    supports(g) {
+      const able = slideSupports(kind, convolution(g));
+      return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
+    },
+    predict(g, _inputs, _outputs, fusion) {
+      const copies = fusion ? 0 : slideElements(convolution(g));
+      return (fusion ? 0 : 2000) + 0.06 * (slideCycles(kind, convolution(g)) + copies);
+    },
+    program: (g, _inputs, _outputs, fusion) => ({ program: make(convolution(g), fusion), batch: g.batch }),
+    run: (g, inputs, [result]) =>
+      runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
+  };
 }
 
 /** F(m × m, r × r) of Winograd, for the output and the input gradient. */
@@ -157,12 +170,7 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
       run: (g, inputs, [result]) =>
         runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
     },
-    {
-      name: "simd-depthwise",
-      supports: (g) => few(g) ?? vectors(g, () => slideBytes(of.slide(g))),
-      predict: (g) => 2000 + 0.06 * slideCycles(of.slide(g)),
-      run: run(of, (g, a, b, c, fresh) => slide(of, g, [a, b, c], fresh)),
-    },
+    sliding(of),
     winograd(of, 4),
     winograd(of, 2),
     {
@@ -187,23 +195,14 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
   ];
 }
 
-type Operands = readonly [a: Float32Array, b: Float32Array, c: Float32Array];
-
-function slide(of: MapOf, g: ConvGeometry, operands: Operands, fresh: boolean): void {
-  const problem = of.slide(g);
-  if (problem.kind !== "weightGrad") runSlide(problem, ...operands, { fresh });
-  else if (!runSlideWeightGrad(problem, ...operands)) runPlain(addProduct, of.map(g), ...operands);
-}
-
 const mapsOf = (
-  kind: SlideProblem["kind"],
+  kind: SlideKind,
   map: (g: Convolution) => ProductMap,
   channels: MapOf["channels"],
 ): MapOf => ({
   kind,
   mapOf: map,
   map: remembered(map),
-  slide: remembered((g) => slideProblem(kind, g)),
   channels,
 });
 
