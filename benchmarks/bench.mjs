@@ -1,4 +1,5 @@
 // npm run bench: installs the peers once, bundles the benchmark with the packages' sources, and runs it.
+// --choices and --page need no peers.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +8,9 @@ import { build } from "esbuild";
 const here = import.meta.dirname;
 const { packageManager } = JSON.parse(readFileSync(join(here, "../package.json"), "utf8"));
 
-if (!existsSync(join(here, "node_modules"))) {
+const alone = ["choices", "page"].find((name) => process.argv.includes(`--${name}`));
+
+if (!alone && !existsSync(join(here, "node_modules"))) {
   console.log("Installing the libraries to compare with (about 500 MB) …");
   const install = [
     "--yes",
@@ -27,7 +30,7 @@ if (!existsSync(join(here, "node_modules"))) {
 
 const outdir = join(here, "build");
 await build({
-  entryPoints: ["main", "worker", "alone"].map((name) => join(here, `src/${name}.ts`)),
+  entryPoints: (alone ? [alone] : ["main", "worker", "alone"]).map((name) => join(here, `src/${name}.ts`)),
   outdir,
   bundle: true,
   splitting: true, // a library's file is read where the library is measured
@@ -37,5 +40,6 @@ await build({
   external: ["flatbuffers", "esbuild"],
 });
 process.exitCode =
-  spawnSync(process.execPath, [join(outdir, "main.js"), ...process.argv.slice(2)], { stdio: "inherit" })
-    .status ?? 1;
+  spawnSync(process.execPath, [join(outdir, `${alone ?? "main"}.js`), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  }).status ?? 1;

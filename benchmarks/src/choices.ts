@@ -2,7 +2,7 @@
 import { setThreads } from "@convkit/kernels";
 import { networkLayers } from "./choices/layers.js";
 import { measure } from "./choices/measure.js";
-import { candidate, type ChoiceRow, type Choices, missed, type Way } from "./choices/row.js";
+import { type ChoiceRow, type Choices, candidate, missed, type Way } from "./choices/row.js";
 import { machine } from "./machine.js";
 import { store } from "./store.js";
 

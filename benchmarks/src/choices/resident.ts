@@ -1,4 +1,11 @@
-import { descriptorWords, type LoadedStep, lineBytes, Machine, type Program, type Step } from "@convkit/kernels";
+import {
+  descriptorWords,
+  type LoadedStep,
+  lineBytes,
+  Machine,
+  type Program,
+  type Step,
+} from "@convkit/kernels";
 
 /** A program whose operands lie in memory and whose constants are prepared: what a layer of a compiled network is. */
 export interface Resident {
