@@ -3,7 +3,7 @@ export { elementwiseSupports, runElementwise } from "./elementwise/eager.js";
 export type { FormulaName } from "./elementwise/formulas.js";
 export { broadcastLayout, type Kind, type Layout, type Source } from "./elementwise/layout.js";
 export { type Elementwise, elementwiseProgram } from "./elementwise/program.js";
-export { type LoadedStep, Machine } from "./machine.js";
+export { descriptorWords, type LoadedStep, lineBytes, Machine } from "./machine.js";
 export {
   type Convolution,
   type Factors,
@@ -13,6 +13,7 @@ export {
   type ProductMap,
   weightGradMap,
 } from "./maps.js";
+export { type Matrices, matrixMap, matrixProgram } from "./matrices.js";
 export type { Move } from "./moves.js";
 export type { WindowAxis } from "./phases.js";
 export type { Placement } from "./placement.js";
@@ -21,15 +22,8 @@ export { runPlain } from "./plain/map.js";
 export { addProduct, type Operand } from "./plain/product.js";
 export { productCycles, productProgram } from "./product/program.js";
 export type { Fusion, Part, Places, Program, Routine, Step } from "./program.js";
-export {
-  runSlide,
-  runSlideWeightGrad,
-  type SlideProblem,
-  slideBytes,
-  slideCycles,
-  slideProblem,
-} from "./simdSlide.js";
-export type { SlideMap, SlidePass } from "./slideMaps.js";
+export { type SlideKind, slideCycles, slideElements, slideSupports } from "./slide/cost.js";
+export { slideProgram, slideWeightGradProgram } from "./slide/program.js";
 export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";

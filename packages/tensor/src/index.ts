@@ -15,7 +15,7 @@ export {
   type Spec,
 } from "./dtype.js";
 export * from "./errors.js";
-export { simdUnary } from "./fast.js";
+export { simdProduct, simdUnary } from "./fast.js";
 export {
   type Call,
   dispatch,

@@ -1,4 +1,5 @@
 import {
+  type Algorithm,
   bytesOf,
   checkOptions,
   commonDtype,
@@ -12,25 +13,26 @@ import {
   sizeOf,
   sumTo,
   type Tensor,
-  transpose,
   withOperation,
 } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 import { requireShape } from "../geometry.js";
 
 export interface LinearOptions {
   /** [out], added to every row. */
   bias?: Tensor;
+  algorithm?: Algorithm;
 }
 
 /** y[rows × out] = x[rows × in] · wᵀ. */
-interface Product {
+export interface LinearProduct {
   readonly leading: readonly number[];
   readonly rows: number;
   readonly inputs: number;
   readonly outputs: number;
 }
 
-function productOf(options: object, [x, weight, bias]: readonly Spec[]): Product {
+function productOf(options: object, [x, weight, bias]: readonly Spec[]): LinearProduct {
   checkOptions("linear", options, ["bias"]);
   commonDtype("linear", bias ? [x, weight, bias] : [x, weight]);
   const inputs = x.shape.at(-1);
@@ -50,7 +52,7 @@ function productOf(options: object, [x, weight, bias]: readonly Spec[]): Product
   return { leading, rows: sizeOf(leading), inputs, outputs };
 }
 
-const apply: DefinedOperation<object, Product> = defineOp<object, Product>({
+const apply: DefinedOperation<object, LinearProduct> = defineOp<object, LinearProduct>({
   name: "linear",
   inputs: [{ name: "x" }, { name: "weight" }, { name: "bias", optional: true }],
   params: productOf,
@@ -68,7 +70,7 @@ const apply: DefinedOperation<object, Product> = defineOp<object, Product>({
     const d = reshape(dy, [rows, outputs]);
     return [
       wanted[0] && reshape(matmul(d, weight), x.shape),
-      wanted[1] && matmul(transpose(d), reshape(x, [rows, inputs])),
+      wanted[1] && matmul(d, reshape(x, [rows, inputs]), { transposeA: true }),
       wanted[2] && sumTo(d, [outputs]),
     ];
   },
@@ -77,6 +79,7 @@ const apply: DefinedOperation<object, Product> = defineOp<object, Product>({
     other: specs.length === 3 ? rows * outputs : 0,
     bytes: bytesOf([...specs, ...results]),
   }),
+  fast: fast.linear,
 });
 
 /**
