@@ -47,8 +47,8 @@ export function phasesOf({ input, kernel, stride, dilation, padding }: WindowAxi
   return phases;
 }
 
-const modulo = (a: number, b: number): number => ((a % b) + b) % b;
-const greatestCommonDivisor = (a: number, b: number): number =>
+export const modulo = (a: number, b: number): number => ((a % b) + b) % b;
+export const greatestCommonDivisor = (a: number, b: number): number =>
   b === 0 ? a : greatestCommonDivisor(b, a % b);
 
 /** How far phases read around the outputs: those before the first, and all together. */
