@@ -78,6 +78,13 @@ export const entries: readonly Entry[] = [
     wrong: 'chartSvg("bars")',
     node: true,
   },
+  ...["@convkit/nn", "@convkit/nn/compile"].map((name) => ({
+    name,
+    imports: { "@convkit/tensor": "mul, tensor", [name]: "compile" },
+    right: 'Array.from(compile((x) => mul(x, 2), [{ shape: [2], dtype: "float32" }])(tensor([1, 3])).data)',
+    value: [2, 6],
+    wrong: "compile((x) => x, [2])",
+  })),
   {
     name: "@convkit/notebook",
     imports: { "@convkit/notebook": "formatNotebook, parseNotebook, runNotebook" },

@@ -1,0 +1,1 @@
+export { type Compiled, compile, type LayerPlan, type NetworkPlan } from "./compile/index.js";
