@@ -14,6 +14,8 @@ import { biasKinds, blockDepth, passBytes, splitRows, tileColumns } from "./tile
 
 /** Panels of one block that a thread packs for itself: 48 columns × 512 floats are 96 KiB in the second level. */
 const blockPanels = 6;
+/** Blocks are smaller where there would be fewer of them than this: threads would wait for the last. */
+const fewItems = 16;
 /** Rows of a block against panels packed ahead: 96 × 512 floats stay in the second level while all panels pass. */
 const blockRows = 96;
 /** Columns up to this size, whole, are packed once for all blocks of rows. */
@@ -103,8 +105,9 @@ export function productProgram(
           : 0;
     const rowBlocks = packed === "scratch" ? 1 : Math.ceil(rows / blockRows);
     const eachRows = Math.ceil(rows / rowBlocks);
-    const columnBlocks = Math.ceil(panels(columns) / blockPanels);
-    const eachPanels = Math.ceil(panels(columns) / columnBlocks);
+    const share = Math.floor((groups * rowBlocks * panels(columns)) / fewItems);
+    const eachPanels = Math.max(1, Math.min(blockPanels, share));
+    const columnBlocks = Math.ceil(panels(columns) / eachPanels);
     const [sixes, fives, rest] = splitRows(eachRows);
     const [lastSixes, lastFives, lastRest] = splitRows(rows - (rowBlocks - 1) * eachRows);
     const adds = accumulate || !covered;
