@@ -13,6 +13,7 @@ export interface Loading {
 }
 
 const measured: readonly (readonly [keyof typeof libraries, string])[] = [
+  ["compiled", "ConvKit compiled"],
   ["convkit", "ConvKit eager"],
   ["tfjs", "TensorFlow.js wasm"],
   ["tfjs", "TensorFlow.js plain"],

@@ -31,8 +31,8 @@ const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 };
 
-const files: (keyof typeof libraries)[] = ["convkit", "tfjs", "onnxruntime", "litert", "jax"];
-if (options.algorithms) files.splice(1, 0, "algorithms");
+const files: (keyof typeof libraries)[] = ["compiled", "convkit", "tfjs", "onnxruntime", "litert", "jax"];
+if (options.algorithms) files.splice(2, 0, "algorithms");
 
 const workers: [number, Worker][] = [];
 for (const threads of threadCounts) {

@@ -8,13 +8,17 @@ import { convFunction, networkFunction } from "./convkitNetwork.js";
 export const convkit: readonly Peer[] = [
   {
     name: "ConvKit eager",
-    async open(wanted) {
-      setThreads(wanted);
-      if (threads() !== wanted) throw new Error(String(threadsAvailable()));
+    async open(count) {
+      useThreads(count);
       return { infer: (graph, x) => infer(graph, x), backward };
     },
   },
 ];
+
+export function useThreads(count: number): void {
+  setThreads(count);
+  if (threads() !== count) throw new Error(String(threadsAvailable()));
+}
 
 /** With every convolution by `algorithm`. */
 export function infer(graph: Graph, x: Float32Array, algorithm = "auto"): Ready {
