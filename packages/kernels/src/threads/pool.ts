@@ -82,7 +82,7 @@ export class Pool {
       const same = member.machine === id;
       if (same && member.routines === routines.length) continue;
       member.worker.post({
-        control: this.#control.buffer as SharedArrayBuffer,
+        control: this.#control,
         thread: i + 1,
         machine: id,
         memory: same ? undefined : memory,

@@ -56,7 +56,8 @@ export const controlWords: number = words.failure + 1 + failureWords;
 
 /** A worker gets what it does not have yet: with `memory` all routines of a machine, without it further ones. */
 export interface Message {
-  readonly control: SharedArrayBuffer;
+  /** On shared memory. */
+  readonly control: Int32Array;
   readonly thread: number;
   readonly machine: number;
   readonly memory?: object;
@@ -114,7 +115,7 @@ export function work(
 
 /** What a worker does on a message: works, waits and works, until a step needs what only a further message brings. */
 export function serve(message: Message, held: Held, at: Words, spin: number, take: typeof work): void {
-  const control = new Int32Array(message.control);
+  const control = message.control;
   if (message.memory) {
     held.memory = message.memory;
     held.routines = [];
