@@ -112,7 +112,7 @@ function sliding({ kind }: MapOf): FastImplementation<ConvGeometry> {
     },
     predict(g, _inputs, _outputs, fusion) {
       const copies = fusion ? 0 : slideElements(convolution(g));
-      return (fusion ? 0 : 2000) + 0.06 * (slideCycles(kind, convolution(g)) + copies);
+      return call(fusion) + 0.06 * (slideCycles(kind, convolution(g)) + copies);
     },
     program: (g, _inputs, _outputs, fusion) => ({ program: make(convolution(g), fusion), batch: g.batch }),
     run: (g, inputs, [result]) =>
@@ -136,7 +136,7 @@ function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
       const able = winogradSupports(convolution(g), m);
       return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
     },
-    predict: (g) => 2000 + 0.06 * winogradCycles(setting(g)),
+    predict: (g, _inputs, _outputs, fusion) => call(fusion) + 0.06 * winogradCycles(setting(g), fusion),
     program: (g, _inputs, _outputs, fusion) => ({
       program: winogradProgram(setting(g), fusion),
       batch: g.batch,
@@ -145,6 +145,9 @@ function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
       runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
   };
 }
+
+/** What a call takes beside its work, in units of `predict`; in a network it is a step like any other. */
+const call = (fusion: Fusion | undefined): number => (fusion ? 100 : 2000);
 
 /** Sums an estimate over the products of a map: rows, columns and depth of each. */
 function estimate(map: ProductMap, of: (rows: number, columns: number, depth: number) => number): number {
@@ -162,7 +165,7 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
     {
       name: "simd",
       supports: (g) => vectors(g, () => programBytes(eager(g, 2))),
-      predict: (g) => 2000 + 0.06 * productCycles(of.map(g)),
+      predict: (g, _inputs, _outputs, fusion) => call(fusion) + 0.06 * productCycles(of.map(g), fusion),
       program: (g, _inputs, _outputs, fusion) => ({
         program: productProgram(of.map(g), fusion),
         batch: g.batch,

@@ -77,7 +77,8 @@ export function simdProduct<P>(of: (params: P) => Matrices | string): FastImplem
         return vectors(() => fitsArena(programBytes(program(params, inputs.length))));
       },
       // In multiply-adds of the definition, about 1.2 ns.
-      predict: (params) => 1500 + 0.3 * productCycles(matrixMap(given(params))),
+      predict: (params, _, __, fusion) =>
+        (fusion ? 200 : 1500) + 0.3 * productCycles(matrixMap(given(params)), fusion),
       program(params, _, __, fusion) {
         const map = matrixMap(given(params));
         return { program: productProgram(map, fusion), batch: map.batch };

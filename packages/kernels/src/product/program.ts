@@ -51,9 +51,16 @@ const placedSize = ({ groups, channels, placement }: ProductMap): number =>
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Estimated machine cycles of a map: its products, and a copy of each operand. */
-export function productCycles(map: ProductMap): number {
-  const products = sum(map.products.map((one) => productCost(oriented(one))));
+/** Estimated machine cycles of a map: its products, and a copy of each operand; with `fusion`, of resident operands. */
+export function productCycles(map: ProductMap, fusion?: Fusion): number {
+  const { constant = false } = fusion ?? {};
+  const products = sum(
+    map.products.map((one) => {
+      const factors = oriented(one, constant);
+      return productCost(factors, factors.turned && constant);
+    }),
+  );
+  if (fusion) return map.batch * (map.groups * products + placedSize(map));
   const own = product(map.placement.input) * map.channels;
   const copies = map.groups * (map.a.size + map.c.size + own) + placedSize(map);
   return map.batch * (map.groups * products + copies);

@@ -73,14 +73,20 @@ function sizesOf(s: WinogradSetting): Sizes {
   };
 }
 
-/** Estimated machine cycles: products, the three transforms, copies. */
-export function winogradCycles(s: WinogradSetting): number {
+/** Reading a transformed filter that is not in a cache, as in a network whose weights are more than caches hold. */
+const streaming = 1.3;
+
+/**
+ * Estimated machine cycles: products, the three transforms, copies; with `fusion`, of operands that are resident, where
+ * constant filters are only read.
+ */
+export function winogradCycles(s: WinogradSetting, fusion?: Fusion): number {
   const { points, panels, placed } = sizesOf(s);
   const products = points * panels * s.sources * Math.max(4, s.targets);
   const inputs = 12 * points * panels * s.sources;
   const outputs = 8 * points * panels * s.targets;
-  const filters = 5 * points * s.targets * s.sources;
-  const copies = s.sources * product(placed) + 2 * s.targets * product(s.output);
+  const filters = (fusion?.constant ? streaming : 5) * points * s.targets * s.sources;
+  const copies = s.sources * product(placed) + (fusion ? 0 : 2 * s.targets * product(s.output));
   return s.batch * s.groups * (products + inputs + outputs + filters + copies + 20_000);
 }
 

@@ -16,6 +16,7 @@ import {
   defineOp,
   elementCost,
   mul,
+  plan,
   randn,
   relu,
   reshape,
@@ -208,6 +209,23 @@ describe("blocks of known networks", () => {
       net.plan.rows.slice(0, 3).map(({ operation, merged }) => [operation, ...merged].join(" ")),
     ).toEqual(["conv2d batchNorm2d relu6", "conv2d batchNorm2d relu6", "conv2d batchNorm2d relu6"]);
   });
+});
+
+test("an algorithm is chosen for prepared weights, and what was asked for holds", () => {
+  const layer = (channels: number, size: number, algorithm?: string): string => {
+    const weight = zeros([channels, channels, 3, 3]);
+    const f = (x: Tensor): Tensor => conv2d(x, weight, { padding: 1, algorithm });
+    return compile(f, [spec(1, channels, size, size)]).plan.rows[0].algorithm;
+  };
+  expect([layer(64, 56), layer(64, 56, "simd"), layer(64, 56, "direct")]).toEqual([
+    "winograd4x4",
+    "simd",
+    "direct",
+  ]);
+  // Transformed in each call, these filters would cost more than they save.
+  expect(layer(512, 7)).toBe("winograd2x2");
+  const shapes = [spec(1, 512, 7, 7), spec(512, 512, 3, 3)];
+  expect(plan(conv2d, shapes, { padding: 1 }).algorithm).toBe("simd");
 });
 
 test("a thousand runs hold as much memory as one", () => {
