@@ -1,4 +1,4 @@
-import { type Data, OptionError, type Spec, sizeOf } from "@convkit/tensor";
+import { type Data, OptionError, type Spec, sizeOf, sumOf } from "@convkit/tensor";
 
 /**
  * The canonical parameters of a normalisation. Every kind sees x as [samples, groups, channels of a group,
@@ -59,13 +59,12 @@ export function momentsOf(g: NormGeometry, x: Data): Moments {
   const mean = new Float64Array(sizeOf(statisticShape(g)));
   const variance = new Float64Array(mean.length);
   eachRun(g, (begin, end, at) => {
-    let total = 0;
-    for (let i = begin; i < end; i++) total += x[i];
-    mean[at] += total / count;
+    mean[at] += sumOf(x, begin, end) / count;
   });
   eachRun(g, (begin, end, at) => {
+    const centre = mean[at];
     let total = 0;
-    for (let i = begin; i < end; i++) total += (x[i] - mean[at]) ** 2;
+    for (let i = begin; i < end; i++) total += (x[i] - centre) ** 2;
     variance[at] += total / count;
   });
   return { mean, variance };
@@ -82,12 +81,13 @@ export function normalizeInto(
 ): void {
   const [, groups, channels, positions] = g.view;
   eachRun(g, (begin, _, at) => {
+    const centre = mean[at];
     const scale = 1 / Math.sqrt(variance[at] + g.epsilon);
     const first = (begin / (channels * positions)) % groups;
     for (let channel = 0, i = begin; channel < channels; channel++) {
       const slope = scale * (gamma ? gamma[first * channels + channel] : 1);
       const shift = beta ? beta[first * channels + channel] : 0;
-      for (const end = i + positions; i < end; i++) y[i] = (x[i] - mean[at]) * slope + shift;
+      for (const end = i + positions; i < end; i++) y[i] = (x[i] - centre) * slope + shift;
     }
   });
 }

@@ -15,6 +15,7 @@ export {
 } from "./maps.js";
 export { type Matrices, matrixMap, matrixProgram } from "./matrices.js";
 export type { Move } from "./moves.js";
+export { type Normalization, normProgram } from "./norm/program.js";
 export type { WindowAxis } from "./phases.js";
 export type { Placement } from "./placement.js";
 export { addDirectly } from "./plain/direct.js";

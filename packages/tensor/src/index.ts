@@ -64,6 +64,7 @@ export * from "./ops/transpose.js";
 export * from "./ops/where.js";
 export { type Choice, type Plan, plan, planAt, type Situation } from "./plan.js";
 export { type Random, seededRandom } from "./random.js";
+export { sumOf } from "./rows.js";
 export {
   broadcastShapes,
   checkOptions,

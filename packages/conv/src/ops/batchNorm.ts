@@ -13,6 +13,7 @@ import {
   withOperation,
 } from "@convkit/tensor";
 import { type BatchNormGeometry, type BatchNormSettings, batchGeometry } from "../batchNormGeometry.js";
+import { fast } from "../fastLayers.js";
 import { channelShape, momentsOf, normalizeInto } from "../normGeometry.js";
 import type { Rank } from "../options.js";
 import { normalizationVjp, normCost } from "./standardize.js";
@@ -49,6 +50,7 @@ function batchNorm(rank: Rank): BatchNorm {
     vjp: (g, { inputs, dy: [dy], wanted }) =>
       g.training ? normalizationVjp(g, inputs, dy, wanted) : inferenceVjp(g, inputs, dy),
     cost: normCost,
+    fast: fast.batchNorm,
   });
   const f = (
     x: Tensor,

@@ -9,6 +9,7 @@ import {
   type Spec,
   type Tensor,
 } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 import { requireShape } from "../geometry.js";
 import { epsilonOf, momentsOf, type NormGeometry, normalizeInto } from "../normGeometry.js";
 import { normalizationVjp, normCost } from "./standardize.js";
@@ -48,6 +49,7 @@ export function norm<Options extends NormOptions>(
     forward: (g, [x, gamma, beta], [y]) => normalizeInto(g, x, momentsOf(g, x), y, gamma, beta),
     vjp: (g, { inputs, dy: [dy], wanted }) => normalizationVjp(g, inputs, dy, wanted),
     cost: (_, inputs, outputs) => normCost({}, inputs, outputs),
+    fast: fast.norm,
   });
 }
 

@@ -14,6 +14,7 @@ import {
   sumTo,
   type Tensor,
 } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 import {
   channelShape,
   momentsOf,
@@ -52,6 +53,7 @@ export const standardize: DefinedOperation<NormGeometry, NormGeometry> = defineO
       return [reshape(add(ofResult, ofMoments), x.shape)];
     },
     cost: (_, [x], outputs) => normCost({}, [x], outputs),
+    fast: fast.standardize,
   },
 );
 

@@ -141,8 +141,28 @@ export const f32x4 = {
   relaxedMultiplyAdd: (a: V128, b: V128, c: V128): V128 => code(a, b, c, simd(0x105)),
 };
 
+/** Vectors of two float64. */
+export const f64x2 = {
+  loadSplat: (address: I32, offset = 0): V128 => code(address, simd(10), at(3, offset)),
+  splat: (value: number): V128 => {
+    const two = new Uint8Array(Float64Array.of(value, value).buffer);
+    return code(simd(12), [...two]);
+  },
+  /** The first two elements of four float32. */
+  promote: (a: V128): V128 => code(a, simd(95)),
+  /** As the first two of four float32, the others zero. */
+  demote: (a: V128): V128 => code(a, simd(94)),
+  add: (a: V128, b: V128): V128 => code(a, b, simd(240)),
+  sub: (a: V128, b: V128): V128 => code(a, b, simd(241)),
+  mul: (a: V128, b: V128): V128 => code(a, b, simd(242)),
+  div: (a: V128, b: V128): V128 => code(a, b, simd(243)),
+  sqrt: (a: V128): V128 => code(a, simd(239)),
+};
+
 /** Vectors as bits. */
 export const v128 = {
+  words: (...words: readonly [number, number, number, number]): V128 =>
+    code(simd(12), [...new Uint8Array(Int32Array.from(words).buffer)]),
   and: (a: V128, b: V128): V128 => code(a, b, simd(78)),
   /** The bits of `a` where `mask` is set, else those of `b`. */
   select: (mask: V128, a: V128, b: V128): V128 => code(a, b, mask, simd(82)),
@@ -196,6 +216,12 @@ export function fields<Name extends string>(...names: readonly Name[]): Fields<N
     list: (values) => names.map((name) => values[name]),
   };
 }
+
+/** The two words that hold a float64. */
+export const doubleWords = (value: number): [low: number, high: number] => {
+  const [low, high] = new Int32Array(Float64Array.of(value).buffer);
+  return [low, high];
+};
 
 /** The word that holds this float32. */
 export const floatWord = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0];
