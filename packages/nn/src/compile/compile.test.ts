@@ -21,6 +21,7 @@ import {
   relu,
   reshape,
   type Spec,
+  setThreads,
   square,
   sum,
   type Tensor,
@@ -209,6 +210,24 @@ describe("blocks of known networks", () => {
       net.plan.rows.slice(0, 3).map(({ operation, merged }) => [operation, ...merged].join(" ")),
     ).toEqual(["conv2d batchNorm2d relu6", "conv2d batchNorm2d relu6", "conv2d batchNorm2d relu6"]);
   });
+});
+
+test("any number of threads gives the same bits, and the number is that of compiling", () => {
+  const weights = [1, 2, 3].map((seed) => random(seed, 24, 24, 3, 3));
+  const f = (x: Tensor): Tensor => weights.reduce((y, w) => relu(conv2d(y, w, { padding: 1 })), x);
+  const x = random(4, 3, 24, 30, 28);
+  const alone = compile(f, [x]);
+  const expected = alone(x).data;
+  setThreads(3);
+  try {
+    const together = compile(f, [x]);
+    for (let i = 0; i < 5; i++) expect(together(x).data).toEqual(expected);
+    expect(alone(x).data).toEqual(expected);
+    setThreads(1);
+    expect(together(x).data).toEqual(expected);
+  } finally {
+    setThreads(1);
+  }
 });
 
 test("an algorithm is chosen for prepared weights, and what was asked for holds", () => {
