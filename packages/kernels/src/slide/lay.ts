@@ -1,10 +1,11 @@
 import {
   advance,
+  type Code,
   f32,
   f32x4,
   get,
   i32,
-  type Local,
+  leave,
   repeatWhile,
   type Statement,
   set,
@@ -33,91 +34,94 @@ export function fillRoutine(writer: ModuleWriter): Routine {
   });
 }
 
+/** Vectors of a row that are copied without a loop. */
+const unrolled = 8;
+
 /**
- * Copies rows into a padded copy, each strip of a row by itself: of every `stride`-th element. Parameters: descriptor, `from`,
- * `to`, `rows`. Nothing is read but the elements.
+ * Copies `count` of every `stride`-th element of some rows. Parameters: `from`, `to`, `fromRow` and `toRow` bytes to the next row,
+ * `rows` (not 0), `count`. Nothing is read but from the first to the last of these elements.
  */
-function layRoutine(writer: ModuleWriter, stride: number): Routine {
-  const names = ["strip", "end", "i", "j", "left", "count"] as const;
-  return writer.routine("lay", 4, (local) => {
-    const [strip, end, i, j, left, count] = names.map(() => local("i32"));
-    return (d, from, to, rows) => {
-      const word = (index: number) => i32.load(get(strip), 4 * index);
-      return [
-        set(
-          end,
-          i32.add(
-            slideFields.read(d, "strips"),
-            i32.mul(slideFields.read(d, "stripCount"), i32.const(4 * stripWords)),
-          ),
+function stripRoutine(writer: ModuleWriter, stride: number): Routine {
+  return writer.routine("strip", 6, (local) => (from, to, fromRow, toRow, rows, count) => {
+    const [i, j, left, tailFrom, tailTo] = Array.from({ length: 5 }, () => local("i32"));
+    const eachRow = (...body: Statement[]): Statement =>
+      repeatWhile(
+        get(rows),
+        ...body,
+        advance(from, get(fromRow)),
+        advance(to, get(toRow)),
+        advance(rows, -1),
+      );
+    const singly = eachRow(
+      set(i, get(from)),
+      set(j, get(to)),
+      set(left, get(count)),
+      whileTrue(
+        get(left),
+        f32.store(get(j), f32.load(get(i))),
+        advance(i, 4 * stride),
+        advance(j, 4),
+        advance(left, -1),
+      ),
+    );
+    if (stride > 2) return [when(get(count), singly)];
+    /** Of every other element the second load begins one early, so that none lies beyond the last. */
+    const copy = (at: Code<"i32">, to: Code<"i32">, v: number): Statement =>
+      f32x4.store(
+        to,
+        stride === 1
+          ? f32x4.load(at, 16 * v)
+          : f32x4.shuffle(f32x4.load(at, 32 * v), f32x4.load(at, 32 * v + 12), [0, 2, 5, 7]),
+        16 * v,
+      );
+    const vectors = (n: number): Statement[] =>
+      Array.from({ length: n }, (_, v) => copy(get(from), get(to), v));
+    // The last vector lies over elements that are there already.
+    const tail = when(
+      i32.and(get(count), i32.const(3)),
+      copy(i32.add(get(from), get(tailFrom)), i32.add(get(to), get(tailTo)), 0),
+    );
+    return [
+      when(i32.less(get(count), i32.const(4)), when(get(count), singly), leave),
+      set(tailTo, i32.shl(i32.sub(get(count), i32.const(4)), i32.const(2))),
+      set(tailFrom, i32.mul(get(tailTo), i32.const(stride))),
+      ...Array.from({ length: unrolled }, (_, n) =>
+        when(i32.less(get(count), i32.const(4 * (n + 2))), eachRow(...vectors(n + 1), tail), leave),
+      ),
+      eachRow(
+        set(i, get(from)),
+        set(j, get(to)),
+        set(left, get(count)),
+        repeatWhile(
+          i32.less(i32.const(15), get(left)),
+          ...Array.from({ length: 4 }, (_, v) => copy(get(i), get(j), v)),
+          advance(i, 64 * stride),
+          advance(j, 64),
+          advance(left, -16),
         ),
         whileTrue(
-          get(rows),
-          set(strip, slideFields.read(d, "strips")),
-          whileTrue(
-            i32.less(get(strip), get(end)),
-            set(i, i32.add(get(from), word(0))),
-            set(j, i32.add(get(to), word(1))),
-            set(count, word(2)),
-            ...copyStrip(stride, i, j, left, count),
-            advance(strip, 4 * stripWords),
-          ),
-          advance(from, slideFields.read(d, "sourceRow")),
-          advance(to, slideFields.read(d, "rowStep")),
-          advance(rows, -1),
+          i32.less(i32.const(3), get(left)),
+          copy(get(i), get(j), 0),
+          advance(i, 16 * stride),
+          advance(j, 16),
+          advance(left, -4),
         ),
-      ];
-    };
+        tail,
+      ),
+    ];
   });
-}
-
-/** Vectors, the last of them over elements that are there already; elements where there is no vector. */
-function copyStrip(
-  stride: number,
-  i: Local<"i32">,
-  j: Local<"i32">,
-  left: Local<"i32">,
-  count: Local<"i32">,
-): Statement[] {
-  const one = [f32.store(get(j), f32.load(get(i))), advance(i, 4 * stride), advance(j, 4)];
-  const singly = [set(left, get(count)), whileTrue(get(left), ...one, advance(left, -1))];
-  if (stride > 2) return singly;
-  // Every other element: the second load begins one early, so that none lies beyond the last.
-  const vector =
-    stride === 1
-      ? f32x4.load(get(i))
-      : f32x4.shuffle(f32x4.load(get(i)), f32x4.load(get(i), 12), [0, 2, 5, 7]);
-  const copy = f32x4.store(get(j), vector);
-  return [
-    when(i32.less(get(count), i32.const(4)), ...singly),
-    when(
-      i32.less(i32.const(3), get(count)),
-      set(left, get(count)),
-      repeatWhile(
-        i32.less(i32.const(3), get(left)),
-        copy,
-        advance(i, 16 * stride),
-        advance(j, 16),
-        advance(left, -4),
-      ),
-      when(
-        get(left),
-        set(left, i32.sub(get(left), i32.const(4))),
-        advance(i, i32.mul(get(left), i32.const(4 * stride))),
-        advance(j, i32.mul(get(left), i32.const(4))),
-        copy,
-      ),
-    ),
-  ];
 }
 
 /** Copies rows of all channels and planes of a group. Parameters: descriptor, group, first row, rows, `to`. */
 export function layGroupRoutine(writer: ModuleWriter, stride: number): Routine {
-  const lay = layRoutine(writer, stride);
+  const lay = stripRoutine(writer, stride);
   const word = slideFields.read;
   return writer.routine("layGroup", 5, (local) => {
-    const [channel, plane, source, at, copy] = Array.from({ length: 5 }, () => local("i32"));
+    const [channel, plane, source, at, copy, strip, end] = Array.from({ length: 7 }, () => local("i32"));
+    const ofStrip = (index: number): Code<"i32"> => i32.load(get(strip), 4 * index);
     return (d, group, first, rows, to) => [
+      when(i32.equal(get(rows), i32.const(0)), leave),
+      set(end, i32.add(word(d, "strips"), i32.mul(word(d, "stripCount"), i32.const(4 * stripWords)))),
       set(channel, word(d, "channels")),
       set(source, i32.add(word(d, "source"), i32.mul(get(group), word(d, "sourceGroup")))),
       advance(source, i32.mul(get(first), word(d, "sourceRow"))),
@@ -128,7 +132,19 @@ export function layGroupRoutine(writer: ModuleWriter, stride: number): Routine {
         set(copy, get(to)),
         whileTrue(
           get(plane),
-          lay.call(get(d), get(at), get(copy), get(rows)),
+          set(strip, word(d, "strips")),
+          whileTrue(
+            i32.less(get(strip), get(end)),
+            lay.call(
+              i32.add(get(at), ofStrip(0)),
+              i32.add(get(copy), ofStrip(1)),
+              word(d, "sourceRow"),
+              word(d, "rowStep"),
+              get(rows),
+              ofStrip(2),
+            ),
+            advance(strip, 4 * stripWords),
+          ),
           advance(at, word(d, "sourcePlane")),
           advance(copy, word(d, "planeStep")),
           advance(plane, -1),

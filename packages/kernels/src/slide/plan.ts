@@ -7,7 +7,7 @@ import { knownTaps, type PassAxis, rowLayout, type Slice, type SlideGeometry, sl
 /** A band's copy at most: it stays in the first level, with the weights and the results. */
 const bandBytes = 32 * 1024;
 /** Multiply-adds of an item at least: what it costs to begin one is little beside. */
-const itemWork = 32 * 1024;
+const itemWork = 64 * 1024;
 /** The last vector of a row may read beyond the copy. */
 const slack = 64;
 
@@ -66,6 +66,13 @@ export function planOf(
   const blockGroups = Math.min(Math.ceil(itemWork / Math.max(1, work)), Math.ceil(groups / 8));
   const laid = 4 * Math.ceil((sources * channel) / 4);
   const start = rows.column(columnsAxis.start);
+  const slices = slicesOf(pass, taps, kernel, rows, {
+    channels: sources,
+    channel,
+    plane,
+    row,
+    channelWeights,
+  });
   return {
     shape: {
       taps,
@@ -76,9 +83,11 @@ export function planOf(
         return { phase: phase - start.phase, at: at - start.at };
       }),
       rows: rowsAxis.count === 1 ? 1 : 4,
+      single: slices.length === 1,
+      beside: columnsAxis.result[1] === 1,
     },
     columnStride: columnsAxis.stride,
-    slices: slicesOf(pass, taps, kernel, rows, { channels: sources, channel, plane, row, channelWeights }),
+    slices,
     strips: rows.residues.map((residue, phase) => {
       const { input, before } = layout[2];
       const { stride } = columnsAxis;

@@ -23,7 +23,6 @@ const weightedSum = (fused: boolean): Meeting => {
   const madd = multiplyAdd(fused);
   return {
     weighted: true,
-    order: "columns",
     first: (bias) => f32x4.loadSplat(get(bias)),
     add: (sum, element, weight) => madd(element, weight!, sum),
   };
