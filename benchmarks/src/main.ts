@@ -1,6 +1,4 @@
 /** Every layer and network, by every library, in one run. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { limit } from "./limit.js";
 import { loadings } from "./loading.js";
@@ -9,6 +7,7 @@ import type { libraries } from "./peers/index.js";
 import { Worker } from "./processes.js";
 import type { Cell, Row } from "./row.js";
 import { sizes } from "./size.js";
+import { store } from "./store.js";
 import { type Result, report } from "./table.js";
 import { allTasks, sampleOf } from "./tasks.js";
 
@@ -25,14 +24,34 @@ const { values: options } = parseArgs({
 const effort = options.quick ? { rounds: 4, budget: 30 } : { rounds: 6, budget: 80 };
 const only = options.only.split(",").filter(Boolean);
 const wanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part));
-const threadCounts = [...new Set([1, ...options.threads.split(",").map(Number)])];
+const tasks = allTasks.filter(
+  ({ name, quick }) => name.includes(options.layer) && (quick || !options.quick || options.layer !== ""),
+);
+if (tasks.length === 0) fail(`--layer ${options.layer}: no layer or network has this in its name`);
+const most = Number(options.threads);
+if (!Number.isInteger(most) || most < 1)
+  fail(`--threads ${options.threads}: must be a whole number, at least 1`);
+const threadCounts = [...new Set([1, most])];
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
 
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 };
 
-const files: (keyof typeof libraries)[] = ["compiled", "convkit", "tfjs", "onnxruntime", "litert", "jax"];
-if (options.algorithms) files.splice(2, 0, "algorithms");
+const files: (keyof typeof libraries)[] = [
+  "resident",
+  "compiled",
+  "convkit",
+  "tfjs",
+  "onnxruntime",
+  "litert",
+  "jax",
+];
+if (options.algorithms) files.splice(3, 0, "algorithms");
 
 const workers: [number, Worker][] = [];
 for (const threads of threadCounts) {
@@ -44,8 +63,7 @@ for (const threads of threadCounts) {
 
 const rows: Row[] = [];
 const before = limit();
-for (const { quick, ...task } of allTasks) {
-  if ((options.quick && !quick && !options.layer) || !task.name.includes(options.layer)) continue;
+for (const { quick: _, ...task } of tasks) {
   progress(`${task.name} ${task.pass}`);
   const sample = sampleOf(task);
   for (const [threads, worker] of workers) {
@@ -72,14 +90,4 @@ const result: Result = {
 };
 progress("");
 console.log(report(result));
-if (options.store) {
-  const folder = join(import.meta.dirname, "../results");
-  const path = join(folder, `${result.date}.json`);
-  /** Digits beyond the fourth are noise. */
-  const rounded = (_: string, value: unknown): unknown =>
-    typeof value === "number" ? Number(value.toPrecision(4)) : value;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${path}.part`, `${JSON.stringify(result, rounded, 2)}\n`);
-  renameSync(`${path}.part`, path);
-  console.log(`Stored in ${path}`);
-}
+if (options.store) console.log(`Stored in ${store(result.date, result)}`);

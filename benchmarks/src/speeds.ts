@@ -3,7 +3,7 @@ import type { Row } from "./row.js";
 import type { Against, Target } from "./targets.js";
 
 /** ConvKit's columns; the first that a row has is compared. */
-const ours = ["ConvKit compiled", "ConvKit eager"];
+const ours = ["ConvKit resident", "ConvKit compiled", "ConvKit eager"];
 const native = "ONNX Runtime native";
 
 export const speed = (row: Row | undefined, name: string): number | undefined => row?.cells[name]?.speed;

@@ -1,10 +1,9 @@
-import { vjp } from "@convkit/autograd";
 import { compile } from "@convkit/nn/compile";
 import { type Spec, type Tensor, tensor } from "@convkit/tensor";
 import { type Conv, type Graph, shapesOf } from "../graph.js";
 import { type Case, joined, type Peer, type Ready } from "../peer.js";
-import { useThreads } from "./convkit.js";
-import { convFunction, networkFunction } from "./convkitNetwork.js";
+import { gradientsFunction, useThreads } from "./convkit.js";
+import { networkFunction } from "./convkitNetwork.js";
 
 /** Laid out once: weights prepared; inputs are copied in and results out. */
 export const compiled: readonly Peer[] = [
@@ -33,12 +32,8 @@ function infer(graph: Graph, x: Float32Array): Ready {
 
 function backward({ graph, x, w, dy }: Case): Ready {
   const [node] = graph.nodes as Conv[];
-  const f = convFunction(node);
   const shapes = [graph.shape, node.weight.shape, shapesOf(graph)[1]];
-  const gradients = compile(
-    (input, weight, grad) => [...vjp(f, input, weight).pullback(grad)],
-    shapes.map(spec),
-  );
+  const gradients = compile(gradientsFunction(node), shapes.map(spec));
   const inputs = [x, w, dy].map((data, i) => tensor(data, shapes[i]));
   let last: readonly Tensor[] = [];
   return {

@@ -1,5 +1,5 @@
 import { vjp } from "@convkit/autograd";
-import { setThreads, tensor, threads, threadsAvailable } from "@convkit/tensor";
+import { setThreads, type Tensor, tensor, threads, threadsAvailable } from "@convkit/tensor";
 import { type Conv, type Graph, shapesOf } from "../graph.js";
 import { type Case, joined, type Peer, type Ready } from "../peer.js";
 import { convFunction, networkFunction } from "./convkitNetwork.js";
@@ -14,6 +14,12 @@ export const convkit: readonly Peer[] = [
     },
   },
 ];
+
+/** x, w and dy to both gradients of a convolution. */
+export function gradientsFunction(node: Conv): (x: Tensor, w: Tensor, dy: Tensor) => Tensor[] {
+  const f = convFunction(node);
+  return (x, w, dy) => [...vjp(f, x, w).pullback(dy)];
+}
 
 export function useThreads(count: number): void {
   setThreads(count);

@@ -2,6 +2,7 @@ import type { Peer } from "../peer.js";
 
 /** Libraries by the file that measures them; each is loaded only where it is measured. */
 export const libraries = {
+  resident: async (): Promise<readonly Peer[]> => (await import("./resident.js")).resident,
   compiled: async (): Promise<readonly Peer[]> => (await import("./compiled.js")).compiled,
   convkit: async (): Promise<readonly Peer[]> => (await import("./convkit.js")).convkit,
   algorithms: async (): Promise<readonly Peer[]> => (await import("./algorithms.js")).algorithms,
