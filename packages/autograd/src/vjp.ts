@@ -19,6 +19,7 @@ const alias = defineOp<object, object>({
   forward: (_, [x], [y]) => y.set(x),
   vjp: (_, { dy: [dy] }) => [dy],
   cost: elementCost(0),
+  aliases: true,
 });
 
 export interface Vjp<Inputs extends readonly Structure[], Value extends Structure> {

@@ -65,6 +65,8 @@ export interface Operation<Options = any, P = any> {
   /** One gradient per input, written in operations so that it can be differentiated again. */
   vjp(params: P, at: VjpContext): (Tensor | undefined | false)[];
   cost(params: P, inputs: readonly Spec[], outputs: readonly Spec[]): Cost;
+  /** The result is the first input's elements in their order, so that it may share their memory. */
+  readonly aliases?: true;
   /** Faster ways for float32, best first where predictions tie. */
   readonly fast?: readonly FastImplementation<P>[];
 }

@@ -1,5 +1,5 @@
 import { lineBytes, type Places, type Program } from "@convkit/kernels";
-import { bytesPerElement, LimitError, reshape, type Tensor } from "@convkit/tensor";
+import { bytesPerElement, LimitError, type Tensor } from "@convkit/tensor";
 import type { ChosenNode, Network } from "./network.js";
 import { type Lifetime, pack } from "./pack.js";
 
@@ -45,7 +45,7 @@ export function layOut({ inputs, outputs, nodes }: Network<ChosenNode>, threads:
   };
 
   const planned = nodes.map((node) => {
-    const alias = node.operation === reshape.operation;
+    const alias = node.operation.aliases === true;
     if (alias) roots.set(node.outputs[0], rootOf(node.inputs[0]));
     const implementation = node.outputs.length === 1 ? node.choice.implementation : undefined;
     const { params, inputs, outputs, fusion } = node;

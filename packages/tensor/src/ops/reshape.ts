@@ -15,6 +15,7 @@ const apply = defineOp<Shape, Shape>({
   forward: (_, [x], [y]) => y.set(x),
   vjp: (_, { inputs: [x], dy: [dy] }) => [reshape(dy, x.shape)],
   cost: elementCost(0),
+  aliases: true,
 });
 
 /** Fills in the one −1. */
