@@ -12,7 +12,7 @@ export default defineConfig({
         // Generous limits: a busy machine is no failure.
         test: {
           name: "sources",
-          include: ["packages/*/src/**/*.test.ts", "{laws,conformance}/src/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "{laws,conformance,benchmarks}/src/**/*.test.ts"],
           provide: { chromium },
           testTimeout: 60_000,
         },

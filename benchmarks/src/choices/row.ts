@@ -43,3 +43,12 @@ export function missed(row: ChoiceRow, way: Way): { algorithm: string; factor: n
   const factor = own / time[way]!;
   return factor > noise ? { algorithm, factor } : undefined;
 }
+
+/** Milliseconds that a predicted multiply-add takes on the machine of these rows; the median over all choices. */
+export function unitOf(rows: readonly ChoiceRow[], way: Way): number | undefined {
+  const units = rows.flatMap((row): number[] => {
+    const { predicted, time } = candidate(row, row.chosen[way]) ?? { predicted: {}, time: {} };
+    return predicted[way] && time[way] ? [time[way] / predicted[way]] : [];
+  });
+  return units.sort((a, b) => a - b)[Math.floor(units.length / 2)];
+}
