@@ -25,6 +25,8 @@ export { productCycles, productProgram } from "./product/program.js";
 export type { Fusion, Part, Places, Program, Routine, Step } from "./program.js";
 export { type SlideKind, slideCycles, slideElements, slideSupports } from "./slide/cost.js";
 export { slideProgram, slideWeightGradProgram } from "./slide/program.js";
+export { type SumLayout, sumLayout } from "./sums/layout.js";
+export { sumProgram } from "./sums/program.js";
 export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";

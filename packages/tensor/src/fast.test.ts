@@ -59,6 +59,39 @@ describe("element-wise in SIMD", () => {
   });
 });
 
+describe("sums in SIMD", () => {
+  const axes = fc.array(fc.tuple(fc.integer({ min: 1, max: 19 }), fc.boolean()), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  test("over any axes, rounded once from float64", () => {
+    fc.assert(
+      fc.property(axes, (settings) => {
+        const shape = settings.map(([extent]) => extent);
+        const x = single(double(shape, 1));
+        const options = { axes: settings.flatMap(([, summed], axis) => (summed ? [axis] : [])) };
+        const to = settings.map(([extent, summed]) => (summed ? 1 : extent));
+        const near = (actual: Float32Array, exact: Tensor): void =>
+          actual.forEach((value, i) => {
+            const bound = 2 ** -23 * Math.max(2 ** -20, Math.abs(exact.data[i]));
+            if (!(Math.abs(value - exact.data[i]) <= bound)) expect(value).toBe(exact.data[i]);
+          });
+        const exact = x.to("float64");
+        near(forced(t.sum, "simd", options, [x]), t.sum(exact, options));
+        near(forced(t.mean, "simd", options, [x]), t.mean(exact, options));
+        near(forced(t.sumTo, "simd", { shape: to }, [x]), t.sumTo(exact, to));
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+
+  test("chosen for long arrays only", () => {
+    expect(plan(t.sum, specs([10, 10]), { axes: 0 }).algorithm).toBe("definition");
+    expect(plan(t.mean, specs([8, 64, 28, 28]), { axes: [2, 3] }).algorithm).toBe("simd");
+  });
+});
+
 describe("matrix products in SIMD", () => {
   const extent = fc.integer({ min: 0, max: 19 });
 

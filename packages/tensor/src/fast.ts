@@ -19,9 +19,14 @@ import {
   programBytes,
   runElementwise,
   runProgram,
+  type SumLayout,
   simdLevel,
+  sumLayout,
+  sumProgram,
 } from "@convkit/kernels";
 import type { FastImplementation } from "./operation.js";
+import type { Stretch } from "./ops/broadcast.js";
+import type { Groups } from "./ops/groups.js";
 import type { Products } from "./ops/matmul.js";
 import { sizeOf } from "./shape.js";
 
@@ -99,12 +104,36 @@ function matricesOf({ m, k, n, batch, batchA, batchB, transposeA, transposeB }: 
   return { batch: all, m, k, n, turnedA: transposeA, turnedB: transposeB, sharedB: ofB === 1 };
 }
 
+/** Sums, divided by a number each. */
+function simdSums<P>(of: (params: P) => { layout: SumLayout; divisor: number }): FastImplementation<P>[] {
+  const programOf = (params: P): Program => {
+    const { layout, divisor } = of(params);
+    return sumProgram(layout, divisor);
+  };
+  return [
+    {
+      name: "simd",
+      supports: (params) => vectors(() => fitsArena(programBytes(programOf(params)))),
+      predict: (_, [x], __, fusion) => (fusion ? 200 : 4000) + 0.3 * sizeOf(x.shape),
+      program: (params, _, __, { bias, residual, clamp }) =>
+        bias || residual || clamp ? undefined : { program: programOf(params), batch: 1 },
+      run: (params, inputs, [y]) =>
+        runProgram(programOf(params), 1, inputs as Float32Array[], y as Float32Array),
+    },
+  ];
+}
+
 /** For each operation, the ways to compute it. */
 export const fast: Record<"neg" | "abs" | "square" | "sqrt" | "relu", FastImplementation<object>[]> &
   Record<
     "add" | "sub" | "mul" | "div" | "maximum" | "minimum" | "greater" | "less" | "equal",
     FastImplementation<{ layout: Layout }>[]
-  > & { matmul: FastImplementation<Products>[] } = {
+  > & {
+    matmul: FastImplementation<Products>[];
+    sum: FastImplementation<Groups>[];
+    mean: FastImplementation<Groups>[];
+    sumTo: FastImplementation<Stretch>[];
+  } = {
   neg: simdUnary("neg"),
   abs: simdUnary("abs"),
   square: simdUnary("square"),
@@ -120,4 +149,10 @@ export const fast: Record<"neg" | "abs" | "square" | "sqrt" | "relu", FastImplem
   less: simdBinary("less"),
   equal: simdBinary("equal"),
   matmul: simdProduct(matricesOf),
+  sum: simdSums(({ shape, kept }) => ({ layout: sumLayout(shape, kept), divisor: 1 })),
+  mean: simdSums(({ shape, kept, count }) => ({ layout: sumLayout(shape, kept), divisor: count })),
+  sumTo: simdSums(({ from, to }) => {
+    const kept = [...from.slice(to.length).map(() => 1), ...to];
+    return { layout: sumLayout(from, kept), divisor: 1 };
+  }),
 };

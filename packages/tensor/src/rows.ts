@@ -30,14 +30,17 @@ export function rowSums(layout: Layout, x: Data, size: number): Float64Array {
 
 /** Σ x[i] for i from `begin` to `end`, in float64: four sums at once, since one would wait for itself. */
 export function sumOf(x: Data, begin: number, end: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = begin;
-  for (; i + 4 <= end; i += 4) {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = end - ((end - begin) % 4);
+  for (let i = begin; i < whole; i += 4) {
     a += x[i];
     b += x[i + 1];
     c += x[i + 2];
     d += x[i + 3];
   }
-  for (; i < end; i++) a += x[i];
+  for (let i = whole; i < end; i++) a += x[i];
   return a + b + (c + d);
 }

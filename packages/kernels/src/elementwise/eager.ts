@@ -3,6 +3,7 @@
  * piece of them is worked on, so what is worked on stays in the cache and little memory is held.
  */
 import { lineBytes, Machine } from "../machine.js";
+import { rowFields } from "./emit.js";
 import {
   type Elementwise,
   elementwiseStep,
@@ -56,29 +57,35 @@ export function runElementwise(
   const operands = partSizes(operation).map(take);
   const tables = tableSizes(layout).map(take);
   const { buffer } = machine.memory;
-  const floats = new Float32Array(buffer);
+  const [floats, integers] = [new Float32Array(buffer), new Int32Array(buffer)];
   startTables(layout).forEach((table, i) => {
-    if (table.length > 0) new Int32Array(buffer).set(table, tables[i] / 4);
+    if (table.length > 0) integers.set(table, tables[i] / 4);
   });
   layout.sources.forEach(({ kind }, i) => {
     if (kind !== "whole") floats.set(inputs[i], operands[i] / 4);
   });
   const place = operands[layout.sources.length] / 4;
   const { blockRows, chunk } = piecesOf(layout);
+  const first = { rows: Math.min(blockRows, layout.rows), length: Math.min(chunk, layout.length) };
+  const loaded = machine.load([elementwiseStep(operation, { operands, tables }, first)], 0);
+  /** Changes a word of the descriptor, which lies at 0. */
+  const change = (name: Parameters<typeof rowFields.offset>[0], value: number): void => {
+    integers[rowFields.offset(name) / 4] = value;
+  };
   for (let row = 0; row < layout.rows; row += blockRows)
     for (let from = 0; from < layout.length; from += chunk) {
       const rows = Math.min(blockRows, layout.rows - row);
       const length = Math.min(chunk, layout.length - from);
       const begin = row * layout.length + from;
       const end = begin + rows * length;
-      const here = operands.map((address, i) => {
-        const kind = layout.sources[i]?.kind;
-        if (kind === "whole") floats.set(inputs[i].subarray(begin, end), address / 4);
-        return kind === "row" ? address + 4 * from : address;
+      change("rows", rows);
+      change("length", length);
+      layout.sources.forEach(({ kind }, i) => {
+        change(`starts${i as 0}`, tables[i] + 4 * row);
+        if (kind === "whole") floats.set(inputs[i].subarray(begin, end), operands[i] / 4);
+        if (kind === "row") change(`operand${i as 0}`, operands[i] + 4 * from);
       });
-      const starts = tables.map((table) => table + 4 * row);
-      const step = elementwiseStep(operation, { operands: here, tables: starts }, { rows, length });
-      machine.run(machine.load([step], 0), 0);
+      machine.run(loaded, 0);
       result.set(floats.subarray(place, place + end - begin), begin);
     }
 }

@@ -2,12 +2,13 @@ import { broadcastLayout, type Layout } from "@convkit/kernels";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { ShapeError } from "../errors.js";
+import { fast } from "../fast.js";
 import type { HasOperation } from "../operation.js";
 import { eachRow, rowSums } from "../rows.js";
 import { broadcastShapes, checkShape, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
-interface Shapes {
+export interface Stretch {
   readonly from: readonly number[];
   readonly to: readonly number[];
   /** Of the larger shape in the smaller. */
@@ -15,7 +16,7 @@ interface Shapes {
 }
 
 /** Copying along stretched axes; its adjoint adds up what was copied. */
-const stretch = defineOp<{ shape: readonly number[] }, Shapes>({
+const stretch = defineOp<{ shape: readonly number[] }, Stretch>({
   name: "broadcastTo",
   inputs: [{ name: "x" }],
   params({ shape }, [x]) {
@@ -27,13 +28,14 @@ const stretch = defineOp<{ shape: readonly number[] }, Shapes>({
   outputs: ({ to }, [x]) => [{ shape: to, dtype: x.dtype }],
   forward: ({ layout }, [x], [y]) =>
     eachRow(layout, (begin, end, [start], [step]) => {
-      for (let k = begin, i = start; k < end; k++, i += step) y[k] = x[i];
+      if (step === 0) y.fill(x[start], begin, end);
+      else for (let k = begin, i = start; k < end; k++, i++) y[k] = x[i];
     }),
   vjp: ({ from }, { dy: [dy] }) => [sumTo(dy, from)],
   cost: elementCost(0),
 });
 
-const gather = defineOp<{ shape: readonly number[] }, Shapes>({
+const gather = defineOp<{ shape: readonly number[] }, Stretch>({
   name: "sumTo",
   inputs: [{ name: "x" }],
   params({ shape }, [x]) {
@@ -49,6 +51,7 @@ const gather = defineOp<{ shape: readonly number[] }, Shapes>({
     other: sizeOf(x.shape) - sizeOf(y.shape),
     bytes: elementCost(0)(_, [x], [y]).bytes,
   }),
+  fast: fast.sumTo,
 });
 
 function refuse(operation: string, from: readonly number[], to: readonly number[]): never {

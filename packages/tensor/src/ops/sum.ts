@@ -2,6 +2,7 @@ import { broadcastLayout } from "@convkit/kernels";
 import { bytesOf } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { type Data, requireFloat } from "../dtype.js";
+import { fast } from "../fast.js";
 import type { Cost, HasOperation } from "../operation.js";
 import { rowSums } from "../rows.js";
 import { sizeOf } from "../shape.js";
@@ -28,6 +29,7 @@ const applySum = defineOp<ReduceOptions, Groups>({
     other: Math.max(0, sizeOf(shape) - sizeOf(output)),
     bytes: bytesOf([...inputs, ...outputs]),
   }),
+  fast: fast.sum,
 });
 
 const applyMean = defineOp<ReduceOptions, Groups>({
@@ -45,6 +47,7 @@ const applyMean = defineOp<ReduceOptions, Groups>({
     other: sizeOf(shape), // count − 1 additions and one division a group
     bytes: bytesOf([...inputs, ...outputs]),
   }),
+  fast: fast.mean,
 });
 
 /** In float64 whatever the element type: a float32 sum of ones stalls at 2²⁴. */
