@@ -51,15 +51,21 @@ const outputSize = ({ axes }: Convolution): number => product(axes.map(({ output
 const weightSize = (g: Convolution): number => g.outGroup * g.inGroup * kernelSize(g);
 const along = (...stretches: Stretch[]): Walk => new Walk(stretches);
 
-/** The input with its padding: just what the windows reach, or the input itself where they need none. */
-function inputPlacement({ axes }: Convolution): Placement {
-  const direct = axes.every(({ padding }) => padding[0] === 0 && padding[1] === 0);
+/**
+ * The input as the windows read it: with just the padding that they reach, without what they step over along an axis where
+ * they are one element; or the input itself.
+ */
+function inputPlacement({ axes }: Convolution): Required<Placement> {
+  const direct = axes.every(
+    ({ padding, kernel, stride }) => padding[0] === 0 && padding[1] === 0 && (kernel > 1 || stride === 1),
+  );
   return {
     input: axes.map(({ input }) => input),
     shape: axes.map(({ input, output, kernel, stride, dilation }) =>
-      direct ? input : (output - 1) * stride + (kernel - 1) * dilation + 1,
+      direct ? input : kernel === 1 ? output : (output - 1) * stride + (kernel - 1) * dilation + 1,
     ),
     begin: axes.map(({ padding }) => padding[0]),
+    step: axes.map(({ kernel, stride }) => (kernel === 1 ? stride : 1)),
   };
 }
 
@@ -69,7 +75,10 @@ export function outputMap(g: Convolution): ProductMap {
   const steps = stepsOf(placement.shape);
   const [depth, pixels] = [g.inGroup * kernelSize(g), outputSize(g)];
   const taps = g.axes.map(({ kernel, dilation }, i) => ({ count: kernel, step: dilation * steps[i] }));
-  const positions = g.axes.map(({ output, stride }, i) => ({ count: output, step: stride * steps[i] }));
+  const positions = g.axes.map(({ output, stride }, i) => ({
+    count: output,
+    step: (stride / placement.step[i]) * steps[i],
+  }));
   return {
     batch: g.batch,
     groups: g.groups,

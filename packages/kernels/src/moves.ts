@@ -1,5 +1,5 @@
 import { combinations } from "./phases.js";
-import type { Placement } from "./placement.js";
+import { type Placement, placedStretch } from "./placement.js";
 import { stepsOf } from "./walk.js";
 
 /** Elements that move together along one axis: `count` from `from` on, `fromStep` apart, to `to` on. */
@@ -60,12 +60,12 @@ export function movesOf(strips: readonly Strip[], from: readonly number[], to: r
 }
 
 /** A placed copy as moves of one channel. */
-export function placementMoves({ input, shape, begin }: Placement): Move[] {
-  const strips = input.map((count, axis) => {
-    const skipped = Math.max(0, -begin[axis]);
-    return strip(skipped, 1, begin[axis] + skipped, 1, Math.min(count, shape[axis] - begin[axis]) - skipped);
+export function placementMoves(placement: Placement): Move[] {
+  const strips = placement.input.map((_, axis) => {
+    const { from, to, step, count } = placedStretch(placement, axis);
+    return strip(from, step, to, 1, count);
   });
-  return movesOf(strips, input, shape);
+  return movesOf(strips, placement.input, placement.shape);
 }
 
 /** The words of a move in memory, as `movesRoutine` reads them. */

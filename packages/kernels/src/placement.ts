@@ -1,18 +1,33 @@
 import { product } from "./walk.js";
 
-/** Where an array lies inside a larger or smaller copy of it, axis by axis; the rest of the copy is zero. */
+/**
+ * Where elements of an array lie in a copy of it, axis by axis: element i of the copy is element step · i − begin of the
+ * array, and zero where that has none.
+ */
 export interface Placement {
   /** Sizes of the array. */
   readonly input: readonly number[];
   /** Sizes of the copy. */
   readonly shape: readonly number[];
-  /** Index of the array's first element in the copy; negative where the copy leaves some out. */
   readonly begin: readonly number[];
+  /** 1 on every axis if absent. */
+  readonly step?: readonly number[];
 }
 
 /** Whether the copy is the array itself. */
-export const isWhole = ({ input, shape, begin }: Placement): boolean =>
-  input.every((extent, axis) => extent === shape[axis] && begin[axis] === 0);
+export const isWhole = ({ input, shape, begin, step }: Placement): boolean =>
+  input.every((extent, axis) => extent === shape[axis] && begin[axis] === 0 && (step?.[axis] ?? 1) === 1);
+
+/** The elements of an axis that are copied: `count` of them, `from` the first and `step` apart, to `to` and its neighbours. */
+export function placedStretch(
+  { input, shape, begin, step: steps }: Placement,
+  axis: number,
+): { from: number; to: number; step: number; count: number } {
+  const step = steps?.[axis] ?? 1;
+  const to = Math.max(0, Math.ceil(begin[axis] / step));
+  const end = Math.min(shape[axis], Math.floor((input[axis] - 1 + begin[axis]) / step) + 1);
+  return { from: step * to - begin[axis], to, step, count: Math.max(0, end - to) };
+}
 
 /** Shorter rows are copied by element: making a view costs more. */
 const longRow = 128;
@@ -24,25 +39,31 @@ export function place(
   copy: Float32Array,
   at: number,
 ): void {
-  const { input, shape, begin } = placement;
+  const { input, shape } = placement;
   const [own, size] = [product(input), product(shape)];
   if (isWhole(placement)) {
     copy.set(source.data.subarray(source.base, source.base + own * source.channels), at);
     return;
   }
   copy.fill(0, at, at + size * source.channels);
-  const last = input.length - 1;
+  const stretches = input.map((_, axis) => placedStretch(placement, axis));
   const visit = (axis: number, from: number, to: number): void => {
-    const skipped = Math.max(0, -begin[axis]);
-    const shared = Math.min(input[axis], shape[axis] - begin[axis]) - skipped;
-    const [i, p] = [from * input[axis] + skipped, to * shape[axis] + begin[axis] + skipped];
-    if (axis === last) copyRow(source.data, source.base + i, copy, at + p, shared);
-    else for (let step = 0; step < shared; step++) visit(axis + 1, i + step, p + step);
+    const { step, count, ...first } = stretches[axis];
+    const [i, p] = [from * input[axis] + first.from, to * shape[axis] + first.to];
+    if (axis === stretches.length - 1) copyRow(source.data, source.base + i, copy, at + p, count, step);
+    else for (let k = 0; k < count; k++) visit(axis + 1, i + step * k, p + k);
   };
   for (let channel = 0; channel < source.channels; channel++) visit(0, channel, channel);
 }
 
-function copyRow(from: Float32Array, i: number, to: Float32Array, j: number, length: number): void {
-  if (length >= longRow) to.set(from.subarray(i, i + length), j);
-  else for (let step = 0; step < length; step++) to[j + step] = from[i + step];
+function copyRow(
+  from: Float32Array,
+  i: number,
+  to: Float32Array,
+  j: number,
+  length: number,
+  step: number,
+): void {
+  if (length >= longRow && step === 1) to.set(from.subarray(i, i + length), j);
+  else for (let k = 0; k < length; k++) to[j + k] = from[i + step * k];
 }
