@@ -99,6 +99,9 @@ describe("any function", () => {
     const net = compile(f, [x]);
     assertClose(net(x), f(x));
     expect(net.plan.rows.map(({ algorithm }) => algorithm)).toEqual(["definition", "definition"]);
+    // In no pages of WebAssembly.
+    const { kept, values, total } = net.plan.memory;
+    expect(total).toBe(kept + values);
   });
 
   test("with integers, several results of one operation, and an operation of one's own", () => {

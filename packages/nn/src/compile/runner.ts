@@ -23,23 +23,24 @@ export function makeRunner(network: Network<ChosenNode>): Runner {
   const [once, always] = [parts.map(stepsOnce), parts.map(stepsAlways)];
   const count = [...once, ...always].reduce((sum, steps) => sum + steps.length, 0);
   const bytes = layout.bytes + 4 * descriptorWords * count;
-  const machine = newMachine(bytes, layout.threads);
-  const { buffer } = machine.memory;
+  const machine = parts.some(({ program }) => program) ? newMachine(bytes, layout.threads) : undefined;
+  // Where nothing runs in WebAssembly, nothing need lie there.
+  const buffer = machine?.memory.buffer ?? newBuffer(bytes);
   const view = (tensor: Tensor): Data =>
     tensor.isAbstract ? viewOf(buffer, addressOf(tensor), tensor.size, tensor.dtype) : tensor.data;
 
   const perform = (steps: readonly LoadedStep[]): void =>
-    machine.run(steps, layout.scratch, layout.scratchBytes, layout.threads);
+    machine?.run(steps, layout.scratch, layout.scratchBytes, layout.threads);
 
   let next = layout.bytes;
   const load = (steps: readonly Step[]): LoadedStep[] => {
     const at = next;
     next += 4 * descriptorWords * steps.length;
-    return machine.load(steps, at);
+    return machine?.load(steps, at) ?? [];
   };
   for (const { program, node, at } of parts) {
     if (!program || at.length === 0) continue;
-    machine.writeTables(program, at[0]);
+    machine?.writeTables(program, at[0]);
     for (const tensor of node.inputs)
       if (!tensor.isAbstract) viewOf(buffer, addressOf(tensor), tensor.size, tensor.dtype).set(tensor.data);
   }
@@ -58,7 +59,7 @@ export function makeRunner(network: Network<ChosenNode>): Runner {
   const [given, made] = [network.inputs.map(view), network.outputs.map(view)];
   return {
     layout,
-    bytes: machine.bytes,
+    bytes: buffer.byteLength,
     run(inputs, outputs) {
       for (let i = 0; i < given.length; i++) given[i].set(inputs[i]);
       for (const segment of segments)
@@ -101,10 +102,18 @@ const viewOf = (buffer: ArrayBuffer, address: number, size: number, dtype: DType
   new arrays[dtype](buffer, address, size);
 
 function newMachine(bytes: number, threads: number): Machine {
-  try {
+  return orRefuse(bytes, () => {
     const machine = new Machine(bytes, threads);
     machine.ensure(bytes);
     return machine;
+  });
+}
+
+const newBuffer = (bytes: number): ArrayBuffer => orRefuse(bytes, () => new ArrayBuffer(bytes));
+
+function orRefuse<T>(bytes: number, make: () => T): T {
+  try {
+    return make();
   } catch {
     throw new LimitError({
       operation: "compile",
