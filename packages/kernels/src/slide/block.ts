@@ -65,27 +65,41 @@ export function meetings({ taps, stride, tapStep }: Shape, rows: number): Map<nu
   return new Map([...met].sort(([a], [b]) => a - b));
 }
 
-/** Adds up windows. */
-function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
-  const { taps, columns, single } = shape;
-  const [slice, end, from, row, weight, column, rowStep] = range(7).map(() => local("i32"));
-  const element = local("v128");
-  const resident = weighted && single && taps[0] * taps[1] <= 9;
-  const weights = range(weighted ? taps[0] : 0).map(() =>
-    range(resident ? taps[1] : 1).map(() => local("v128")),
-  );
-  const inPhase = (d: Local<"i32">, pointer: Local<"i32">, phase: number): Code<"i32"> =>
-    phase === 0
-      ? get(pointer)
-      : i32.add(get(pointer), i32.mul(slideFields.read(d, "phaseStep"), i32.const(phase)));
-  /** Weights of one column of taps, from the pointer `column`. */
-  const loadColumn = (d: Local<"i32">, of: number): Statement[] =>
+/** Whether all weights of a window stay in registers. */
+export const isResident = ({ taps, single }: Shape): boolean => single && taps[0] * taps[1] <= 9;
+
+/** Weights in registers: all of a window, or those of one column of taps at a time. */
+export function weightCode(local: NewLocal, { taps, columns }: Shape, resident: boolean) {
+  const [weight, column] = [local("i32"), local("i32")];
+  const weights = range(taps[0]).map(() => range(resident ? taps[1] : 1).map(() => local("v128")));
+  const load = (d: Local<"i32">, of: number): Statement[] =>
     weights.flatMap((ofRow, tap) => [
       tap === 0 ? set(weight, get(column)) : advance(weight, slideFields.read(d, "weightRow")),
       set(ofRow[of], f32x4.loadSplat(get(weight))),
     ]);
-  const nextColumn = (d: Local<"i32">, i: number): Statement[] =>
+  const next = (d: Local<"i32">, i: number): Statement[] =>
     i > 0 ? [advance(column, slideFields.read(d, "weightColumn"))] : [];
+  return {
+    of: (tap: number, ofColumn: number): Code<"v128"> => get(weights[tap][resident ? ofColumn : 0]),
+    /** Begins a slice whose weights lie at `w` and the offset in `slice`. */
+    begin: (w: Local<"i32">, slice: Code<"i32">): Statement =>
+      set(column, i32.add(get(w), i32.load(slice, 4))),
+    loadAll: (d: Local<"i32">): Statement[] => columns.flatMap((_, i) => [...next(d, i), ...load(d, i)]),
+    loadColumn: (d: Local<"i32">, i: number): Statement[] => [...next(d, i), ...load(d, 0)],
+  };
+}
+
+/** Adds up windows. */
+function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
+  const { columns } = shape;
+  const [slice, end, from, row, rowStep] = range(5).map(() => local("i32"));
+  const element = local("v128");
+  const resident = weighted && isResident(shape);
+  const weights = weighted ? weightCode(local, shape, resident) : undefined;
+  const inPhase = (d: Local<"i32">, pointer: Local<"i32">, phase: number): Code<"i32"> =>
+    phase === 0
+      ? get(pointer)
+      : i32.add(get(pointer), i32.mul(slideFields.read(d, "phaseStep"), i32.const(phase)));
 
   function inSlice(d: Local<"i32">, sums: Sums, rows: number): Statement[] {
     /** Visits the rows of the copy in ascending order, with a pointer to each. */
@@ -102,20 +116,16 @@ function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
       sums[0].flatMap((_, v) => [
         set(element, f32x4.load(pointer, 4 * at + 16 * v)),
         ...pairs.map(([r, tap]) =>
-          set(
-            sums[r][v],
-            add(get(sums[r][v]), get(element), weighted ? get(weights[tap][ofColumn]) : undefined),
-          ),
+          set(sums[r][v], add(get(sums[r][v]), get(element), weights?.of(tap, ofColumn))),
         ),
       ]);
-    if (resident || !weighted)
+    if (resident || !weights)
       return eachRow(get(from), (pairs) =>
         columns.flatMap(({ phase, at }, i) => meet(inPhase(d, row, phase), at, pairs, i)),
       );
     return columns.flatMap(({ phase, at }, i) => [
-      ...nextColumn(d, i),
-      ...loadColumn(d, 0),
-      ...eachRow(inPhase(d, from, phase), (pairs) => meet(get(row), at, pairs, 0)),
+      ...weights.loadColumn(d, i),
+      ...eachRow(inPhase(d, from, phase), (pairs) => meet(get(row), at, pairs, i)),
     ]);
   }
 
@@ -124,11 +134,8 @@ function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
     vectors: (rows: number): number => Math.max(1, Math.floor((resident ? 5 : 8) / rows)),
     begin: (d: Local<"i32">, w: Local<"i32">): Statement[] => [
       set(rowStep, slideFields.read(d, "rowStep")),
-      ...(resident
-        ? [
-            set(column, i32.add(get(w), i32.load(slideFields.read(d, "slices"), 4))),
-            ...columns.flatMap((_, i) => [...nextColumn(d, i), ...loadColumn(d, i)]),
-          ]
+      ...(weights && resident
+        ? [weights.begin(w, slideFields.read(d, "slices")), ...weights.loadAll(d)]
         : []),
     ],
     add: (d: Local<"i32">, x: Local<"i32">, w: Local<"i32">, sums: Sums): Statement[] => [
@@ -140,7 +147,7 @@ function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
             whileTrue(
               i32.less(get(slice), get(end)),
               set(from, i32.add(get(x), i32.load(get(slice)))),
-              ...(weighted ? [set(column, i32.add(get(w), i32.load(get(slice), 4)))] : []),
+              ...(weights ? [weights.begin(w, get(slice))] : []),
               ...inSlice(d, sums, sums.length),
               advance(slice, 8),
             ),
@@ -149,15 +156,32 @@ function windowCode(local: NewLocal, shape: Shape, { weighted, add }: Meeting) {
   };
 }
 
+/** Splits rows into blocks of at most `most` (4, or 1): ten are 4 + 3 + 3, so that as few as possible stand alone. */
+export function inBlocks(
+  rows: Local<"i32">,
+  most: number,
+  block: (count: number) => Statement[],
+): Statement[] {
+  if (most === 1) return [whileTrue(get(rows), ...block(1))];
+  const exactly = (count: number) => i32.equal(get(rows), i32.const(count));
+  return [
+    whileTrue(i32.less(i32.const(6), get(rows)), ...block(4)),
+    when(exactly(4), ...block(4)),
+    whileTrue(i32.less(i32.const(2), get(rows)), ...block(3)),
+    when(exactly(2), ...block(2)),
+    when(exactly(1), ...block(1)),
+  ];
+}
+
 /**
- * All rows of results of a band: fours, and threes, twos or ones where they divide it better. Parameters: descriptor;
+ * All rows of results of a band, block after block. Parameters: descriptor;
  * addresses of what the first window reads in the copy, of a target's weights, of the first result, of the target's bias;
  * `rows`.
  */
 export function bandRoutine(writer: ModuleWriter, shape: Shape, meeting: Meeting): Routine {
   return writer.routine("band", 6, (local) => {
     const window = windowCode(local, shape, meeting);
-    const store = storeCode(local, shape.beside);
+    const store = storeCode(local, { beside: shape.beside });
     const [first, left, from, to] = [local("v128"), local("i32"), local("i32"), local("i32")];
     const most = Math.max(...range(shape.rows).map((r) => (r + 1) * window.vectors(r + 1)));
     const all = range(most).map(() => local("v128"));
@@ -193,21 +217,11 @@ export function bandRoutine(writer: ModuleWriter, shape: Shape, meeting: Meeting
           advance(rows, -count),
         ];
       };
-      const exactly = (count: number) => i32.equal(get(rows), i32.const(count));
       return [
         set(first, meeting.first(bias)),
         ...store.begin(d),
         ...window.begin(d, w),
-        ...(shape.rows === 1
-          ? [whileTrue(get(rows), ...block(1))]
-          : [
-              // Ten rows are 4 + 3 + 3: as few as possible stand alone.
-              whileTrue(i32.less(i32.const(6), get(rows)), ...block(4)),
-              when(exactly(4), ...block(4)),
-              whileTrue(i32.less(i32.const(2), get(rows)), ...block(3)),
-              when(exactly(2), ...block(2)),
-              when(exactly(1), ...block(1)),
-            ]),
+        ...inBlocks(rows, shape.rows, block),
       ];
     };
   });

@@ -5,6 +5,7 @@ import { product, stepsOf } from "../walk.js";
 import { f32x4, floatWord, get } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
 import type { Meeting } from "./block.js";
+import { directModule, edgesOf, inPlaceWords } from "./direct.js";
 import { dotModule, dotTaps } from "./dot.js";
 import { slideModule } from "./emit.js";
 import { slideFields } from "./fields.js";
@@ -68,13 +69,19 @@ export function slideProgram(
   ): Step => {
     const [from, weights] = at.operands;
     const to = at.operands[at.operands.length - 1];
+    // Results that lie over others twice would add twice.
+    const edges = accumulate || residual ? undefined : edgesOf(geometry, pass, plan.shape);
+    const name = `slide ${fused}`;
     return {
       routine: {
-        module: slideModule(`slide ${fused}`, plan.shape, plan.columnStride, meeting),
+        module: edges
+          ? directModule(name, plan.shape, edges, meeting)
+          : slideModule(name, plan.shape, plan.columnStride, meeting),
         name: "slide",
       },
       words: slideFields.list({
         ...windowWords(geometry, pass, plan, sizes),
+        ...(edges ? inPlaceWords(geometry, pass) : {}),
         source: from,
         weights,
         groupWeights: 4 * inGroup * outGroup * kernel,

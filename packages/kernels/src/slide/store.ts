@@ -5,10 +5,20 @@ import { slideFields } from "./fields.js";
 
 /**
  * Stores clamp(sums + what lies `initial` bytes after the results), and moves on to the next results of the rows.
- * @param beside a row's results are neighbours
  */
-export function storeCode(local: NewLocal, beside: boolean) {
-  const [at, adds, clamps, nextRow] = [local("i32"), local("i32"), local("i32"), local("i32")];
+export function storeCode(
+  local: NewLocal,
+  {
+    beside,
+    adds = true,
+  }: {
+    /** A row's results are neighbours. */
+    beside: boolean;
+    /** There may be something to add. */
+    adds?: boolean;
+  },
+) {
+  const [at, toAdd, clamps, nextRow] = [local("i32"), local("i32"), local("i32"), local("i32")];
   const [low, high] = [local("v128"), local("v128")];
   const given = Array.from({ length: 4 }, () => local("v128"));
 
@@ -48,17 +58,21 @@ export function storeCode(local: NewLocal, beside: boolean) {
 
   return {
     begin: (d: Local<"i32">): Statement[] => [
-      set(adds, slideFields.read(d, "adds")),
+      set(toAdd, slideFields.read(d, "adds")),
       set(clamps, slideFields.read(d, "clamp")),
       set(nextRow, slideFields.read(d, "resultRow")),
     ],
     vectors: (d: Local<"i32">, y: Local<"i32">, sums: Sums): Statement[] => [
-      when(
-        get(adds),
-        ...down(initial(d, y), sums, (row) =>
-          row.map((sum, v) => set(sum, f32x4.add(get(sum), f32x4.load(get(at), 16 * v)))),
-        ),
-      ),
+      ...(adds
+        ? [
+            when(
+              get(toAdd),
+              ...down(initial(d, y), sums, (row) =>
+                row.map((sum, v) => set(sum, f32x4.add(get(sum), f32x4.load(get(at), 16 * v)))),
+              ),
+            ),
+          ]
+        : []),
       clamp(d, sums),
       ...down(get(y), sums, (row) => row.map((sum, v) => f32x4.store(get(at), get(sum), 16 * v))),
       advance(y, 16 * sums[0].length),
@@ -66,7 +80,7 @@ export function storeCode(local: NewLocal, beside: boolean) {
     /** What is left of a row: fewer than four results, unless they are no neighbours. */
     lanes: (d: Local<"i32">, y: Local<"i32">, sums: Sums, left: Local<"i32">): Statement[] => [
       when(
-        get(adds),
+        get(toAdd),
         ...sums.map((_, r) => set(given[r], f32x4.splat(0))),
         ...eachLane(d, initial(d, y), left, (from, lane) =>
           down(from, sums, (_, r) => [set(given[r], f32x4.loadLane(get(at), get(given[r]), lane))]),
