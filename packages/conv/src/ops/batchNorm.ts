@@ -14,9 +14,9 @@ import {
 } from "@convkit/tensor";
 import { type BatchNormGeometry, type BatchNormSettings, batchGeometry } from "../batchNormGeometry.js";
 import { fast } from "../fastLayers.js";
-import { channelShape, momentsOf, normalizeInto } from "../normGeometry.js";
+import { momentsOf, normalizeInto, statisticCount } from "../normGeometry.js";
 import type { Rank } from "../options.js";
-import { normalizationVjp, normCost } from "./standardize.js";
+import { normCost, standardize } from "./standardize.js";
 
 export interface BatchNormOptions extends BatchNormSettings {
   /** [C], with `training: false` only. */
@@ -48,7 +48,7 @@ function batchNorm(rank: Rank): BatchNorm {
       normalizeInto(g, x, g.training ? momentsOf(g, x) : { mean, variance }, y, gamma, beta);
     },
     vjp: (g, { inputs, dy: [dy], wanted }) =>
-      g.training ? normalizationVjp(g, inputs, dy, wanted) : inferenceVjp(g, inputs, dy),
+      g.training ? trainingVjp(g, inputs, dy, wanted) : inferenceVjp(g, inputs, dy),
     cost: normCost,
     fast: fast.batchNorm,
   });
@@ -61,22 +61,45 @@ function batchNorm(rank: Rank): BatchNorm {
   return withOperation(apply, f);
 }
 
+/** The shape that stretches one number per channel over x. */
+const alongChannels = ({ shape }: Tensor): number[] => shape.map((extent, axis) => (axis === 1 ? extent : 1));
+
+/**
+ * dγ = Σ dy·x̂, dβ = Σ dy, dx = γ·r·(dy − dβ/n − x̂·dγ/n) with r = (σ² + ε)^(−1/2), n values sharing μ (Ioffe & Szegedy
+ * 2015, §3, simplified).
+ */
+function trainingVjp(
+  g: BatchNormGeometry,
+  [x, gamma, beta]: readonly Tensor[],
+  dy: Tensor,
+  wanted: readonly boolean[],
+): (Tensor | false)[] {
+  const [xHat, , variance] = standardize.at(g, [x]);
+  const shape = alongChannels(x);
+  const [dGamma, dBeta] = [mul(dy, xHat), dy].map((value) => sumTo(value, shape));
+  const n = Math.max(1, statisticCount(g));
+  const dX = (): Tensor => {
+    const centred = sub(sub(dy, mul(dBeta, 1 / n)), mul(xHat, mul(dGamma, 1 / n)));
+    const slope = mul(gamma, pow(add(reshape(variance, gamma.shape), g.epsilon), -0.5));
+    return mul(centred, reshape(slope, shape));
+  };
+  return [wanted[0] && dX(), reshape(dGamma, gamma.shape), reshape(dBeta, beta.shape)];
+}
+
 /** y = γ·(x − μ)·r + β with r = (σ² + ε)^(−1/2), μ and σ² being given. */
 function inferenceVjp(g: BatchNormGeometry, inputs: readonly Tensor[], dy: Tensor): Tensor[] {
-  const [x, gamma, beta, mean, variance] = inputs;
-  const byChannel = (value: Tensor): Tensor => reshape(value, channelShape(g));
-  const sumByChannel = (value: Tensor, like: Tensor): Tensor =>
-    reshape(sumTo(value, channelShape(g)), like.shape);
-  const d = reshape(dy, g.view);
+  const [x, gamma, , mean, variance] = inputs;
+  const shape = alongChannels(x);
+  const sumByChannel = (value: Tensor): Tensor => reshape(sumTo(value, shape), gamma.shape);
   const shifted = add(variance, g.epsilon);
-  const centred = sub(reshape(x, g.view), byChannel(mean));
-  const scaled = mul(d, byChannel(mul(gamma, pow(shifted, -0.5))));
-  const dGamma = sumByChannel(mul(d, centred), gamma);
+  const centred = sub(x, reshape(mean, shape));
+  const scaled = mul(dy, reshape(mul(gamma, pow(shifted, -0.5)), shape));
+  const dGamma = sumByChannel(mul(dy, centred));
   return [
-    reshape(scaled, x.shape),
+    scaled,
     mul(dGamma, pow(shifted, -0.5)),
-    sumByChannel(d, beta),
-    neg(sumByChannel(scaled, mean)),
+    sumByChannel(dy),
+    neg(sumByChannel(scaled)),
     mul(mul(dGamma, gamma), mul(pow(shifted, -1.5), -0.5)),
   ];
 }
