@@ -8,38 +8,39 @@ import {
   convTranspose3d,
   linear,
 } from "@convkit/conv";
-import { allocate, type Operation, sizeOf, Tensor } from "@convkit/tensor";
+import { allocate, type Data, type Operation, sizeOf, Tensor } from "@convkit/tensor";
 import { type Affine, affineOf } from "./affine.js";
 import { joinNodes, type Network, type Node } from "./network.js";
 
-/** An operation whose result is linear in weights: its channels, and which of them a weight works for. */
+/** Neighbouring weights that work for one channel of the result: how many, and the channel of each run of them. */
+interface Runs {
+  readonly length: number;
+  readonly channelOf: (run: number) => number;
+}
+
+/** An operation whose result is linear in weights: its axis of channels, and the runs of its weights. */
 interface Weighted {
-  /** The result's axis of channels. */
   readonly axis: (rank: number) => number;
-  readonly channelOf: (weight: Tensor, params: unknown) => (index: number) => number;
+  readonly runs: (weight: Tensor, params: unknown) => Runs;
 }
 
 /** Weights [channels, …]. */
-const rows = ({ shape }: Tensor) => {
-  const row = sizeOf(shape.slice(1));
-  return (index: number) => Math.floor(index / row);
-};
+const rows = ({ shape }: Tensor): Runs => ({ length: sizeOf(shape.slice(1)), channelOf: (run) => run });
 
 /** Weights [Cin, Cout/groups, …] of a transposed convolution. */
-function columns({ shape: [inChannels, perGroup, ...kernel] }: Tensor, params: unknown) {
-  const [taps, inGroup] = [sizeOf(kernel), inChannels / (params as ConvGeometry).groups];
-  return (index: number) => {
-    const group = Math.floor(index / (taps * perGroup * inGroup));
-    return group * perGroup + (Math.floor(index / taps) % perGroup);
-  };
+function columns({ shape: [inChannels, perGroup, ...kernel] }: Tensor, params: unknown): Runs {
+  const inGroup = inChannels / (params as ConvGeometry).groups;
+  const channelOf = (run: number): number =>
+    Math.floor(run / (perGroup * inGroup)) * perGroup + (run % perGroup);
+  return { length: sizeOf(kernel), channelOf };
 }
 
 const weighted = new Map<Operation, Weighted>([
-  ...[conv1d, conv2d, conv3d].map((f) => [f.operation, { axis: () => 1, channelOf: rows }] as const),
+  ...[conv1d, conv2d, conv3d].map((f) => [f.operation, { axis: () => 1, runs: rows }] as const),
   ...[convTranspose1d, convTranspose2d, convTranspose3d].map(
-    (f) => [f.operation, { axis: () => 1, channelOf: columns }] as const,
+    (f) => [f.operation, { axis: () => 1, runs: columns }] as const,
   ),
-  [linear.operation, { axis: (rank) => rank - 1, channelOf: rows }],
+  [linear.operation, { axis: (rank) => rank - 1, runs: rows }],
 ]);
 
 /**
@@ -64,17 +65,21 @@ export function foldAffine(network: Network): Network {
 
 function scaled(layer: Node, { operation, outputs }: Node, { scale, shift }: Affine, rule: Weighted): Node {
   const [x, weight, bias] = layer.inputs;
-  const channelOf = rule.channelOf(weight, layer.params);
-  const like = (shape: readonly number[], value: (index: number) => number): Tensor => {
+  const { length, channelOf } = rule.runs(weight, layer.params);
+  const like = (shape: readonly number[], fill: (data: Data) => void): Tensor => {
     const data = allocate("compile", weight.dtype, sizeOf(shape));
-    for (let i = 0; i < data.length; i++) data[i] = value(i);
+    fill(data);
     return new Tensor({ shape, dtype: weight.dtype }, data);
   };
-  const old = weight.data;
-  const inputs = [
-    x,
-    like(weight.shape, (i) => old[i] * scale[channelOf(i)]),
-    like([scale.length], (c) => (bias ? bias.data[c] * scale[c] : 0) + shift[c]),
-  ];
-  return { ...layer, inputs, outputs, joined: [...layer.joined, operation.name] };
+  const scaledWeight = like(weight.shape, (data) => {
+    const old = weight.data;
+    for (let run = 0, i = 0; i < data.length; run++) {
+      const factor = scale[channelOf(run)];
+      for (const end = i + length; i < end; i++) data[i] = old[i] * factor;
+    }
+  });
+  const shifted = like([scale.length], (data) => {
+    for (let c = 0; c < data.length; c++) data[c] = (bias ? bias.data[c] * scale[c] : 0) + shift[c];
+  });
+  return { ...layer, inputs: [x, scaledWeight, shifted], outputs, joined: [...layer.joined, operation.name] };
 }
