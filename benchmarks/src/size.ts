@@ -23,9 +23,11 @@ interface Package {
 const root = join(import.meta.dirname, "..");
 const inModules = (path: string): string => realpathSync(join(root, "node_modules", path));
 
-const everything = ["tensor", "conv", "autograd"].map((name) => `export * from "@convkit/${name}";`).join("");
+const everything = ["tensor", "conv", "autograd", "nn/compile"]
+  .map((name) => `export * from "@convkit/${name}";`)
+  .join("");
 const packages: readonly Package[] = [
-  { name: "ConvKit (tensor, conv, autograd)", script: everything },
+  { name: "ConvKit (tensor, conv, autograd, compile)", script: everything },
   {
     name: "ConvKit (conv2d alone)",
     script: 'export { conv2d } from "@convkit/conv"; export { tensor } from "@convkit/tensor";',
