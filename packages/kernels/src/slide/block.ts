@@ -10,6 +10,7 @@
 import {
   advance,
   type Code,
+  either,
   f32x4,
   get,
   i32,
@@ -198,20 +199,20 @@ export function bandRoutine(writer: ModuleWriter, shape: Shape, meeting: Meeting
       /** One block of rows, from the left to the right. */
       const block = (count: number): Statement[] => {
         const wide = window.vectors(count);
-        const whole = (some: Sums): Statement =>
-          whileTrue(
-            i32.lessOrEqual(i32.const(4 * some[0].length), get(left)),
-            ...chunk(some, store.vectors(d, to, some)),
-          );
-        const last = chunk(sums(count, 1), store.lanes(d, to, sums(count, 1), left));
+        const [many, one] = [sums(count, wide), sums(count, 1)];
+        const lanes = store.lanes(d, to, one, left);
+        const fits = (vectors: number) => i32.lessOrEqual(i32.const(4 * vectors), get(left));
         return [
           set(from, get(x)),
           set(to, get(y)),
           set(left, slideFields.read(d, "width")),
-          ...(shape.beside ? [whole(sums(count, wide)), ...(wide > 1 ? [whole(sums(count, 1))] : [])] : []),
-          shape.beside
-            ? when(get(left), ...last)
-            : whileTrue(i32.lessSigned(i32.const(0), get(left)), ...last),
+          ...(shape.beside && wide > 1
+            ? [whileTrue(fits(wide), ...chunk(many, store.vectors(d, to, many)))]
+            : []),
+          whileTrue(
+            i32.lessSigned(i32.const(0), get(left)),
+            ...chunk(one, shape.beside ? [either(fits(1), store.vectors(d, to, one), lanes)] : lanes),
+          ),
           advance(x, i32.mul(slideFields.read(d, "rowStep"), i32.const(count * shape.stride))),
           advance(y, i32.mul(slideFields.read(d, "resultRow"), i32.const(count))),
           advance(rows, -count),
