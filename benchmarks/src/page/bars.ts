@@ -65,7 +65,7 @@ function drawPanel(panel: BarPanel, x: number, top: number, space: number): stri
     return [
       text(left - 8, y + 11, name, look.own ? "bold end" : "end"),
       coloured(look, drawn),
-      text(left + lengthOf(value) + 6, y + 11, label, look.own ? "bold" : ""),
+      text(left + lengthOf(Math.max(value, second ?? 0)) + 6, y + 11, label, look.own ? "bold" : ""),
     ].join("");
   });
   const bottom = top + 44 + pitch * sorted.length - 6;

@@ -34,6 +34,7 @@ export function pageOf({ result, choices }: Stored): Page {
   );
   const loading = image("loading", "Start-up, memory and size of every library", loadingPicture(result));
   const found = foundIn(result);
+  const notes = notesOn(found).join("\n");
   const sections = [
     "# Performance",
     "<!-- Written by `npm run bench -- --page` from benchmarks/results; the texts are in benchmarks/src/page. -->",
@@ -44,9 +45,7 @@ export function pageOf({ result, choices }: Stored): Page {
     ...(loading ? ["## Start-up, memory, size", loading, loadingText] : []),
     ...(choices ? choiceSections(choices, image) : []),
     ...["## Targets", targetsText(found), targetTable(found)],
-    ...(found.some(({ met }) => !met)
-      ? ["### What binds those that are missed", notesOn(found).join("\n")]
-      : []),
+    ...(notes ? ["### What binds those that are missed", notes] : []),
     ...["## All numbers", errorText, errorTable(result), ...speedTables(result)],
   ];
   files.set("performance.md", `${sections.filter((text) => text !== "").join("\n\n")}\n`);
@@ -108,9 +107,8 @@ const networksText =
   paragraph(`Random weights, float32, one image, every result compared with float64. All read one
   description of the network; batch normalisation is folded beforehand for those that expect it of a converter.`);
 
-const threadsText =
-  paragraph(`Results have the same bits for any number of threads. Libraries that gain nothing here, since
-  they have threads in browsers only or none, are left out.`);
+const threadsText = paragraph(`Results have the same bits for any number of threads. The others of the list
+  above have threads in browsers only, or none.`);
 
 const loadingText =
   paragraph(`Over an empty process: the time until a first convolution, 3×3 64→64 @56², is done (target for

@@ -1,5 +1,5 @@
 import type { Pass } from "../../peer.js";
-import { geometricMean, mine, speed } from "../../speeds.js";
+import { mine, speed } from "../../speeds.js";
 import type { Result } from "../../table.js";
 import { dots, type Panel } from "../dots.js";
 import { find, librariesOf, times } from "../read.js";
@@ -20,16 +20,14 @@ export function threadsPicture(result: Result): string | undefined {
   const panel = (pass: Pass, title: string): Panel => ({
     title,
     width: 260,
-    ticks: [0.8, 1, 1.2, 1.4, 1.6, 1.8, 2],
+    ticks: [0, 0.5, 1, 1.5, 2],
     to: 2.2,
     value: (row, series) => gain(names[row], pass, series),
     columns: [{ head: "ConvKit", text: (row) => ownGain(names[row], pass)?.toFixed(2) ?? "–" }],
   });
-  // The others have one thread only.
-  const series = librariesOf(result).filter((library) => {
-    const gains = names.map((name) => gain(name, "forward", library)).filter((one) => one !== undefined);
-    return gains.length > 0 && geometricMean(gains) > 1.2;
-  });
+  const series = librariesOf(result).filter((library) =>
+    names.some((name) => gain(name, "forward", library)),
+  );
   return dots({
     title: "Two threads beside one",
     desc: names.map((name) => `${name}: ${times(ownGain(name, "forward"))}`).join("; "),
