@@ -7,9 +7,15 @@ export interface TestFile {
   readonly problem?: string;
 }
 
-/** The kernels' own tests, and those of the fast convolutions made of them. */
+/** The kernels' own tests, and those of what is made of them: fast convolutions, and compiled networks. */
+const patterns = [
+  "packages/kernels/src/**/*.test.ts",
+  "packages/conv/src/fast.test.ts",
+  "packages/nn/src/compile/*.test.ts",
+];
+
 export function testFiles(root: string): TestFile[] {
-  return globSync(["packages/kernels/src/**/*.test.ts", "packages/conv/src/fast.test.ts"], { cwd: root })
+  return globSync(patterns, { cwd: root })
     .map((path) => path.replaceAll(sep, "/"))
     .sort()
     .map((path) => ({ path, problem: problemOf(readFileSync(join(root, path), "utf8")) }));
