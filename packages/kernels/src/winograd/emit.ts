@@ -32,6 +32,7 @@ function loadRows(linear: Linear, pointers: readonly Address[], length: number):
     linear.transpose(pointers.map((pointer) => linear.keep(f32x4.load(get(pointer), 16 * i)))),
   );
   if (length % 4 === 0) return fours;
+  // [a0 b0 a1 b1] and [c0 d0 c1 d1]: the elements 0 of all, and the elements 1.
   const [a, b, c, d] = pointers.map((pointer) =>
     linear.keep(f32x4.loadTwo(get(pointer), 16 * Math.floor(length / 4))),
   );
@@ -51,20 +52,21 @@ function loadRows(linear: Linear, pointers: readonly Address[], length: number):
 export const storePoints = (values: readonly (readonly Value[])[], at: Address, step: Address): Statement[] =>
   values.flat().flatMap((value) => [f32x4.store(get(at), get(value)), advance(at, get(step))]);
 
-/** Moves on by 16 bytes and to the next panel by turns; `jump` begins as 16. */
-export const nextHalf = (at: Address, jump: Address, panelStep: Address): Statement[] => [
+/** Moves on by `jump` and by what is missing to `two` by turns: to the other half of a panel, and to the next one. */
+export const nextHalf = (at: Address, jump: Address, two: Address): Statement[] => [
   advance(at, get(jump)),
-  set(jump, i32.sub(get(panelStep), get(jump))),
+  set(jump, i32.sub(get(two), get(jump))),
 ];
 
 /**
- * matrix · tile · matrixᵀ for four tiles at a time of one channel. Parameters: `tiles` table of byte offsets, `from` address
- * of the channel, `rowStep` bytes between its rows, `to` address, bytes between points and panels there, `count` of fours.
+ * matrix · tile · matrixᵀ for four tiles at a time. Parameters: `tiles` table of their byte offsets `from` an address, `rowStep`
+ * bytes between rows, `to` address, bytes from point to point there; `jump` bytes to the next four, `two` to those after them;
+ * `count` of fours.
  */
 export function tileRoutine(writer: ModuleWriter, name: string, matrix: Matrix, madd: MultiplyAdd): Routine {
-  return writer.routine(name, 7, (local) => (tiles, from, rowStep, to, pointStep, panelStep, count) => {
+  return writer.routine(name, 8, (local) => (tiles, from, rowStep, to, pointStep, jump, two, count) => {
     const pointers = range(4).map(() => local("i32"));
-    const [at, jump] = [local("i32"), local("i32")];
+    const at = local("i32");
     const size = matrix[0].length;
     const linear = new Linear(local, madd);
     const loadRow = (i: number): Value[] => {
@@ -73,14 +75,13 @@ export function tileRoutine(writer: ModuleWriter, name: string, matrix: Matrix, 
     };
     const results = linear.both(matrix, loadRow, size);
     return [
-      set(jump, i32.const(16)),
       repeatWhile(
         get(count),
         ...pointers.map((pointer, lane) => set(pointer, i32.add(get(from), i32.load(get(tiles), 4 * lane)))),
         ...linear.take(),
         set(at, get(to)),
         ...storePoints(results, at, pointStep),
-        ...nextHalf(to, jump, panelStep),
+        ...nextHalf(to, jump, two),
         advance(tiles, 16),
         advance(count, -1),
       ),

@@ -2,8 +2,13 @@ import { type Fields, fields } from "../wasm/code.js";
 
 /**
  * The descriptor that all routines of a transformed convolution share. "Step" are bytes between neighbours, "Group" bytes
- * between groups. Tables: `tiles` for each tile its first element in the placed planes, `tileBytes` further on that in
- * the result, then the rows and columns of it that exist; `weightRows` and `productRows` of one block of targets.
+ * between groups. `terms` are what is summed: sources, `depth` at a time. Tables: `tiles` for each tile its first element in the
+ * placed planes, `tileBytes` further on that in the result, then the rows and columns of it that exist; `weightRows`
+ * and `productRows` of one block of targets.
+ *
+ * For the weight gradient the planes of dy are the weights, tiles are summed, and "tiles" of the result are the filters of
+ * one source. `positions` has for each true tile its first element in the planes of x, `positionBytes` further on that in
+ * those of dy, then its rows and columns that exist.
  */
 export const winogradFields: Fields<
   | "placed"
@@ -42,12 +47,12 @@ export const winogradFields: Fields<
   | "productRows"
   | "panels"
   | "blockPanels"
-  | "tileBlocks"
+  | "panelBlocks"
   | "targets"
   | "blockTargets"
   | "itemTargets"
   | "targetItems"
-  | "sources"
+  | "terms"
   | "depth"
   | "depths"
   | "sixes"
@@ -56,6 +61,9 @@ export const winogradFields: Fields<
   | "lastSixes"
   | "lastFives"
   | "lastRest"
+  | "dyRow"
+  | "positions"
+  | "positionBytes"
 > = fields(
   ...(["placed", "placedGroup", "channelStep", "rowStep"] as const),
   ...(["weights", "weightGroup", "targetStep", "sourceStep", "tapStep"] as const),
@@ -65,8 +73,9 @@ export const winogradFields: Fields<
   ...(["result", "resultGroup", "planeStep", "resultRow", "resultStep"] as const),
   ...(["bias", "low", "high", "adds", "residual"] as const),
   ...(["tiles", "tileBytes", "wholeVectors", "weightRows", "productRows"] as const),
-  ...(["panels", "blockPanels", "tileBlocks"] as const),
+  ...(["panels", "blockPanels", "panelBlocks"] as const),
   ...(["targets", "blockTargets", "itemTargets", "targetItems"] as const),
-  ...(["sources", "depth", "depths"] as const),
+  ...(["terms", "depth", "depths"] as const),
   ...(["sixes", "fives", "rest", "lastSixes", "lastFives", "lastRest"] as const),
+  ...(["dyRow", "positions", "positionBytes"] as const),
 );

@@ -65,6 +65,16 @@ export class Linear {
     return result;
   }
 
+  /** [a0 b0 a1 b1] and [a2 b2 a3 b3] of two vectors a and b. */
+  pairs([a, b]: readonly Value[]): Value[] {
+    const pairs = [
+      [0, 4, 1, 5],
+      [2, 6, 3, 7],
+    ].map((lanes) => this.keep(f32x4.shuffle(get(a), get(b), lanes)));
+    this.release([a, b]);
+    return pairs;
+  }
+
   #sum(row: readonly number[], values: readonly Value[]): Value {
     let sum: Vector | undefined;
     // Coefficients 1 first: they begin a sum without a multiplication.

@@ -14,7 +14,7 @@ import {
   whileTrue,
 } from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
-import { gather, nextHalf } from "./emit.js";
+import { nextHalf } from "./emit.js";
 import { winogradFields } from "./fields.js";
 import { Linear } from "./linear.js";
 import type { Transforms } from "./transforms.js";
@@ -25,18 +25,18 @@ const { read: word, offset } = winogradFields;
 
 /**
  * clamp(Aᵀ M A + bias + residual) for four tiles at a time of one target. Four tiles that lie in the result and are finite
- * go there by rows, others through `edge`, memory for m × m vectors; what is not finite is computed again directly.
+ * go there by rows, others through `edge`, memory for m × m vectors; what is not finite is computed again by `direct`.
  * Parameters: descriptor; `edge`; `from` address of the products; `to` address of the target's plane; `bias` address of its
  * bias, or 0; `vector` number of the first four tiles; `count` of fours; `placed` address of the group's planes;
  * `weight` address of the target's first tap.
  */
 export function outputRoutine(
   writer: ModuleWriter,
-  { output, filter }: Transforms,
+  { output }: Transforms,
+  direct: Routine,
   madd: MultiplyAdd,
 ): Routine {
   const [m, n] = [output.length, output[0].length];
-  const direct = directRoutine(writer, m, filter[0].length, madd);
   const edges = edgeRoutine(writer, m);
   return writer.routine("output", 9, (local) => (d, edge, from, to, bias, vector, count, placed, weight) => {
     const [at, jump, pointStep, panelStep, tiles] = range(5).map(() => local("i32"));
@@ -94,7 +94,15 @@ export function outputRoutine(
 
 type Address = Local<"i32">;
 
-/** Stores one row of four tiles: transposed to rows of m neighbours, for m of 4 or 2. */
+/** Neighbours of a row that are stored together, of each of four tiles: by fours, then two, then one. */
+interface Piece {
+  readonly values: readonly Value[];
+  /** What stands at the places of `values[i]`, from `pointers` moved by `residual`. */
+  there(i: number): Code<"v128">;
+  readonly stores: readonly Statement[];
+}
+
+/** Stores one row of the results of four tiles, with what is fused. */
 function storeRow(
   linear: Linear,
   row: readonly Value[],
@@ -104,38 +112,57 @@ function storeRow(
   residual: Code<"i32">,
 ): Statement[] {
   const there = (pointer: Address): Code<"i32"> => i32.add(get(pointer), residual);
-  const wide = row.length === 4;
-  const values = wide
-    ? linear.transpose(row)
-    : [
-        [0, 4, 1, 5],
-        [2, 6, 3, 7],
-      ].map((lanes) => linear.keep(f32x4.shuffle(get(row[0]), get(row[1]), lanes)));
-  linear.add(
-    ...values.map((value) => set(value, f32x4.add(get(value), get(shift)))),
-    when(
-      adds,
-      ...values.map((value, i) =>
-        set(
-          value,
-          f32x4.add(
-            get(value),
-            wide
-              ? f32x4.load(there(pointers[i]))
-              : f32x4.loadHalf(there(pointers[2 * i + 1]), f32x4.loadTwo(there(pointers[2 * i])), 1),
-          ),
-        ),
-      ),
-    ),
-    ...values.map((value) => set(value, f32x4.pmin(f32x4.pmax(get(value), get(low)), get(high)))),
-    ...pointers.map((pointer, lane) =>
-      wide
-        ? f32x4.store(get(pointer), get(values[lane]))
-        : f32x4.storeHalf(get(pointer), get(values[lane >> 1]), (lane & 1) as 0 | 1),
-    ),
-  );
-  linear.release(wide ? values : [...values, ...row]);
+  for (let first = 0; first < row.length; ) {
+    const left = row.length - first;
+    const count = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    const { values, ...piece } = pieceOf(linear, row.slice(first, first + count), pointers, there, 4 * first);
+    linear.add(
+      ...values.map((value) => set(value, f32x4.add(get(value), get(shift)))),
+      when(adds, ...values.map((value, i) => set(value, f32x4.add(get(value), piece.there(i))))),
+      ...values.map((value) => set(value, f32x4.pmin(f32x4.pmax(get(value), get(low)), get(high)))),
+      ...piece.stores,
+    );
+    linear.release(values);
+    first += count;
+  }
   return linear.take();
+}
+
+function pieceOf(
+  linear: Linear,
+  row: readonly Value[],
+  pointers: readonly Address[],
+  there: (pointer: Address) => Code<"i32">,
+  at: number,
+): Piece {
+  if (row.length === 4) {
+    const values = linear.transpose(row);
+    return {
+      values,
+      there: (i) => f32x4.load(there(pointers[i]), at),
+      stores: pointers.map((pointer, lane) => f32x4.store(get(pointer), get(values[lane]), at)),
+    };
+  }
+  if (row.length === 2) {
+    const values = linear.pairs(row);
+    return {
+      values,
+      there: (i) =>
+        f32x4.loadHalf(there(pointers[2 * i + 1]), f32x4.loadTwo(there(pointers[2 * i]), at), 1, at),
+      stores: pointers.map((pointer, lane) =>
+        f32x4.storeHalf(get(pointer), get(values[lane >> 1]), (lane & 1) as 0 | 1, at),
+      ),
+    };
+  }
+  return {
+    values: row,
+    there: () =>
+      pointers.reduce<Code<"v128">>(
+        (vector, pointer, lane) => f32x4.loadLane(there(pointer), vector, lane, at),
+        f32x4.splat(0),
+      ),
+    stores: pointers.map((pointer, lane) => f32x4.storeLane(get(pointer), get(row[0]), lane, at)),
+  };
 }
 
 /**
@@ -182,59 +209,6 @@ function edgeRoutine(writer: ModuleWriter, m: number): Routine {
         advance(tiles, 4),
         advance(edge, 4),
         advance(lane, -1),
-      ),
-    ];
-  });
-}
-
-/**
- * m × m vectors of four tiles by the definition: so what is not finite reaches only the outputs whose windows read it.
- * Parameters: descriptor; `edge` where the vectors go; `tiles` entry of the table; `placed` address of the group's planes,
- * which hold all that tiles reach; `weight` address of the target's first tap.
- */
-function directRoutine(writer: ModuleWriter, m: number, r: number, madd: MultiplyAdd): Routine {
-  return writer.routine("direct", 5, (local) => (d, edge, tiles, placed, weight) => {
-    const [i, j, plane, filter, tap, sources, row] = range(7).map(() => local("i32"));
-    const pointers = range(4).map(() => local("i32"));
-    const sum = local("v128");
-    return [
-      repeatWhile(
-        i32.less(get(i), i32.const(m)),
-        set(j, i32.const(0)),
-        repeatWhile(
-          i32.less(get(j), i32.const(m)),
-          set(sum, f32x4.splat(0)),
-          set(
-            plane,
-            i32.add(get(placed), i32.add(i32.mul(get(i), word(d, "rowStep")), i32.mul(get(j), i32.const(4)))),
-          ),
-          set(filter, get(weight)),
-          set(sources, word(d, "sources")),
-          repeatWhile(
-            get(sources),
-            ...pointers.map((pointer, lane) =>
-              set(pointer, i32.add(get(plane), i32.load(get(tiles), 4 * lane))),
-            ),
-            set(tap, get(filter)),
-            set(row, i32.const(r)),
-            repeatWhile(
-              get(row),
-              ...range(r).flatMap((column) => [
-                set(sum, madd(gather(pointers, 4 * column), f32x4.loadSplat(get(tap)), get(sum))),
-                advance(tap, word(d, "tapStep")),
-              ]),
-              ...pointers.map((pointer) => advance(pointer, word(d, "rowStep"))),
-              advance(row, -1),
-            ),
-            advance(plane, word(d, "channelStep")),
-            advance(filter, word(d, "sourceStep")),
-            advance(sources, -1),
-          ),
-          f32x4.store(get(edge), get(sum)),
-          advance(edge, 16),
-          advance(j, 1),
-        ),
-        advance(i, 1),
       ),
     ];
   });

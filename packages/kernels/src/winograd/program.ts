@@ -7,11 +7,11 @@ import { moveWords } from "../rows.js";
 import { product } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
+import { productsAt, vector } from "./blocks.js";
 import { winogradFields } from "./fields.js";
-import { productsAt, sourcesTogether, winogradModule } from "./module.js";
+import { sourcesTogether, winogradModule } from "./module.js";
 import { axisTiles, tiledAxis, type WinogradSetting } from "./setting.js";
 
-const vector = 4 * tileColumns;
 /** Bytes of transformed input and products of one block: they stay in the second level of cache. */
 const blockBytes = 2 ** 20;
 /** Bytes of a whole transformed input that does so, so that the weights are read once. */
@@ -113,15 +113,15 @@ export function winogradProgram(
   const preparedGroup = targetBlocks * points * depths * sizes.sliceStep;
   const prepared = (s.groups * preparedGroup) / 4;
   const productBytes = points * sizes.productStep;
-  const module = winogradModule(s.m, s.r, fused);
+  const [sixes, fives, rest] = splitRows(blockTargets);
+  const [lastSixes, lastFives, lastRest] = splitRows(s.targets - (targetBlocks - 1) * blockTargets);
+  const module = winogradModule(s.m, s.r, { fused, rests: rest + lastRest > 0 });
   const line = (floats: number): number => 16 * ceil(floats, 16);
 
   function words(at: Places, accumulate: boolean): number[] {
     const last = at.operands.length - 1;
     const [, tiles, weightRows, productRows] = at.tables;
     const itemTargets = whole ? blockTargets : targetBlocks * blockTargets;
-    const [sixes, fives, rest] = splitRows(blockTargets);
-    const [lastSixes, lastFives, lastRest] = splitRows(s.targets - (targetBlocks - 1) * blockTargets);
     const [low, high] = clamp ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     return winogradFields.list({
       placed: isPlaced ? at.shared : at.operands[0],
@@ -157,12 +157,13 @@ export function winogradProgram(
       tileBytes: vector * panels,
       wholeVectors: sizes.wholeVectors,
       ...{ weightRows, productRows, panels, blockPanels },
-      tileBlocks: ceil(panels, blockPanels),
+      panelBlocks: ceil(panels, blockPanels),
       targets: s.targets,
       ...{ blockTargets, itemTargets },
       targetItems: ceil(s.targets, itemTargets),
-      sources: s.sources,
+      terms: s.sources,
       ...{ depth, depths, sixes, fives, rest, lastSixes, lastFives, lastRest },
+      ...{ dyRow: 0, positions: 0, positionBytes: 0 },
     });
   }
 
@@ -205,7 +206,7 @@ export function winogradProgram(
       if (!constant) steps.push(filters(at));
       if (whole) steps.push(step("inputs", s.groups * ceil(s.sources, sourcesTogether)));
       const items = whole ? targetBlocks : ceil(panels, blockPanels);
-      steps.push(step("tiles", s.groups * items));
+      steps.push(step("blocks", s.groups * items));
       return steps;
     },
   };
