@@ -59,6 +59,7 @@ export function edgesOf(
     isResident(shape) &&
     planes.count * depth === 1 &&
     above === 0 &&
+    planes.start === 0 &&
     planes.taps === 1 &&
     rows.stride * columns.stride === 1 &&
     shape.beside &&
@@ -146,7 +147,13 @@ function bandInPlace(
             const by = row - (i === 0 ? 0 : needed[i - 1]);
             return [
               ...(i === 0
-                ? [set(index, get(top)), set(pointer, i32.add(get(x), i32.mul(get(top), word(d, "rowStep"))))]
+                ? [
+                    set(index, get(top)),
+                    set(
+                      pointer,
+                      i32.add(i32.sub(get(x), i32.const(4 * left)), i32.mul(get(top), word(d, "rowStep"))),
+                    ),
+                  ]
                 : []),
               ...(by > 0
                 ? [advance(index, by), advance(pointer, i32.mul(word(d, "rowStep"), i32.const(by)))]
