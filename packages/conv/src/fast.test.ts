@@ -91,7 +91,7 @@ describe.each(["winograd4x4", "winograd2x2"])("%s computes what the definition s
   });
   const kernels = algorithm === "winograd4x4" ? [3] : [3, 5];
 
-  test("output and input gradient, for every size, padding, dilation and group", () => {
+  test("output and both gradients, for every size, padding, dilation and group", () => {
     fc.assert(
       fc.property(
         fc.tuple(axis, axis),
@@ -123,6 +123,11 @@ describe.each(["winograd4x4", "winograd2x2"])("%s computes what the definition s
             c.convTranspose2d(single(y).to("float64"), w, { ...back, bias: bX }),
             w.size * 30,
           );
+          const geometry = c.conv2d.operation.params(options, [x, w]);
+          const wanted = c.conv2dWeightGrad.operation.fast!.find(({ name }) => name === algorithm)!;
+          const dw = new Float32Array(w.size);
+          wanted.run(geometry, [single(x).data, single(y).data], [dw]);
+          expectNear(tensor(dw, w.shape), c.conv2dWeightGrad(x, y, geometry), (w.size + x.size) * 30);
         },
       ),
       { numRuns: 120, seed: 1 },

@@ -26,8 +26,11 @@ import {
   slideProgram,
   slideSupports,
   slideWeightGradProgram,
+  type WinogradSetting,
   weightGradMap,
   winogradCycles,
+  winogradGradientCycles,
+  winogradGradientProgram,
   winogradProgram,
   winogradSetting,
   winogradSupports,
@@ -120,27 +123,29 @@ function sliding({ kind }: MapOf): FastImplementation<ConvGeometry> {
   };
 }
 
-/** F(m × m, r × r) of Winograd, for the output and the input gradient. */
-function winograd(of: MapOf, m: number): FastImplementation<ConvGeometry> {
-  const settingOf = (g: Convolution) => winogradSetting(of.kind as "output" | "inputGrad", g, m);
+/** F(m × m, r × r) of Winograd. */
+function winograd({ kind }: MapOf, m: number): FastImplementation<ConvGeometry> {
+  const gradient = kind === "weightGrad";
+  const settingOf = (g: Convolution): WinogradSetting =>
+    winogradSetting(kind === "weightGrad" ? "output" : kind, g, m);
   const setting = remembered(settingOf);
+  const make = (s: WinogradSetting, fusion: Fusion): Program =>
+    gradient ? winogradGradientProgram(s) : winogradProgram(s, fusion);
   // Constant within a call: the weights are transformed once for all samples.
   const programs = [false, true].map((bias) =>
-    remembered((g) => winogradProgram(settingOf(g), { bias, constant: true })),
+    remembered((g) => make(settingOf(g), { bias, constant: true })),
   );
   const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return {
     name: `winograd${m}x${m}`,
     supports(g) {
-      if (of.kind === "weightGrad") return "weight gradients are not transformed";
       const able = winogradSupports(convolution(g), m);
       return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
     },
-    predict: (g, _inputs, _outputs, fusion) => call(fusion) + 0.06 * winogradCycles(setting(g), fusion),
-    program: (g, _inputs, _outputs, fusion) => ({
-      program: winogradProgram(setting(g), fusion),
-      batch: g.batch,
-    }),
+    predict: (g, _inputs, _outputs, fusion) =>
+      call(fusion) +
+      0.06 * (gradient ? winogradGradientCycles(setting(g), fusion) : winogradCycles(setting(g), fusion)),
+    program: (g, _inputs, _outputs, fusion) => ({ program: make(setting(g), fusion), batch: g.batch }),
     run: (g, inputs, [result]) =>
       runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
   };

@@ -30,5 +30,7 @@ export { sumProgram } from "./sums/program.js";
 export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
 export { type SimdLevel, simdLevel } from "./wasm/host.js";
-export { winogradCycles, winogradProgram } from "./winograd/program.js";
+export { winogradCycles, winogradGradientCycles } from "./winograd/cost.js";
+export { winogradGradientProgram } from "./winograd/gradientProgram.js";
+export { winogradProgram } from "./winograd/program.js";
 export { type WinogradSetting, winogradSetting, winogradSupports } from "./winograd/setting.js";

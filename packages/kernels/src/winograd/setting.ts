@@ -115,3 +115,10 @@ export function axisTiles(output: number, dilation: number, m: number, r: number
     }));
   });
 }
+
+/** Sizes of a plane with its padding, phase after phase. */
+export const placedSizes = ({ output, dilation, m, r }: WinogradSetting): number[] =>
+  output.map((size, axis) => {
+    const { phases, length } = tiledAxis(size, dilation[axis], m, r);
+    return phases * length;
+  });
