@@ -54,17 +54,22 @@ function norm(told = false): FastImplementation<NormGeometry & { training?: bool
 }
 
 /** For each operation, the ways to compute it. */
-export const fast: Record<"relu6" | "hardSigmoid" | "hardSwish", FastImplementation<object>[]> & {
+export const fast: Record<
+  "relu6" | "hardSigmoid" | "hardSwish" | "sigmoid" | "silu",
+  FastImplementation<object>[]
+> & {
   leakyRelu: FastImplementation<LeakyReluOptions>[];
   linear: FastImplementation<LinearProduct>[];
   batchNorm: FastImplementation<BatchNormGeometry>[];
   norm: FastImplementation<NormGeometry>[];
   standardize: FastImplementation<NormGeometry>[];
 } = {
-  relu6: simdUnary("clamp", () => [0, 6]),
+  relu6: simdUnary("clamp", { constants: () => [0, 6] }),
   hardSigmoid: simdUnary("hardSigmoid"),
   hardSwish: simdUnary("hardSwish"),
-  leakyRelu: simdUnary("leakyRelu", ({ slope }) => [slope]),
+  sigmoid: simdUnary("sigmoid", { times: 8 }),
+  silu: simdUnary("silu", { times: 8 }),
+  leakyRelu: simdUnary("leakyRelu", { constants: ({ slope }) => [slope] }),
   batchNorm: norm(),
   norm: norm(),
   standardize: norm(true),

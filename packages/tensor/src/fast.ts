@@ -38,12 +38,13 @@ const vectors = (able: () => true | string): true | string =>
 const eager = (size: number): number => 4000 + 0.6 * size;
 const resident = (size: number): number => size / 16;
 
-function elementwise<P>(of: (params: P, size: number) => Elementwise): FastImplementation<P>[] {
+/** `times` the usual loop's step is one of this definition: of an exponential, for example. */
+function elementwise<P>(of: (params: P, size: number) => Elementwise, times = 1): FastImplementation<P>[] {
   return [
     {
       name: "simd",
       supports: (params, [x]) => vectors(() => elementwiseSupports(of(params, sizeOf(x.shape)))),
-      predict: (_, __, [y], fusion) => (fusion ? resident : eager)(sizeOf(y.shape)),
+      predict: (_, __, [y], fusion) => (fusion ? resident : eager)(sizeOf(y.shape)) / times,
       program: (params, [x], _, { bias, residual, clamp }) =>
         bias || residual
           ? undefined
@@ -57,13 +58,14 @@ function elementwise<P>(of: (params: P, size: number) => Elementwise): FastImple
 /** An operation on each element by itself, by its formula in `kernels`; `constants` are what it asks for. */
 export function simdUnary<P = object>(
   formula: FormulaName,
-  constants?: (params: P) => number[],
+  { constants, times }: { constants?: (params: P) => number[]; times?: number } = {},
 ): FastImplementation<P>[] {
-  return elementwise((params, size) => ({
+  const of = (params: P, size: number): Elementwise => ({
     formula,
     layout: broadcastLayout([size], [[size]]),
     constants: constants?.(params),
-  }));
+  });
+  return elementwise(of, times);
 }
 
 const simdBinary = (formula: FormulaName): FastImplementation<{ layout: Layout }>[] =>
@@ -124,7 +126,10 @@ function simdSums<P>(of: (params: P) => { layout: SumLayout; divisor: number }):
 }
 
 /** For each operation, the ways to compute it. */
-export const fast: Record<"neg" | "abs" | "square" | "sqrt" | "relu", FastImplementation<object>[]> &
+export const fast: Record<
+  "neg" | "abs" | "square" | "sqrt" | "relu" | "exp" | "tanh",
+  FastImplementation<object>[]
+> &
   Record<
     "add" | "sub" | "mul" | "div" | "maximum" | "minimum" | "greater" | "less" | "equal",
     FastImplementation<{ layout: Layout }>[]
@@ -139,6 +144,8 @@ export const fast: Record<"neg" | "abs" | "square" | "sqrt" | "relu", FastImplem
   square: simdUnary("square"),
   sqrt: simdUnary("sqrt"),
   relu: simdUnary("relu"),
+  exp: simdUnary("exp", { times: 8 }),
+  tanh: simdUnary("tanh", { times: 14 }),
   add: simdBinary("add"),
   sub: simdBinary("sub"),
   mul: simdBinary("mul"),

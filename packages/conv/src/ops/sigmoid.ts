@@ -1,4 +1,5 @@
 import { mul, sub, type Unary, unary } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 
 /**
  * The logistic function 1/(1 + e⁻ˣ).
@@ -12,4 +13,5 @@ export const sigmoid: Unary = unary({
     for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-x[i]));
   },
   vjp: ({ y, dy }) => mul(dy, mul(y, sub(1, y))), // σ′ = σ(1 − σ)
+  fast: fast.sigmoid,
 });

@@ -1,4 +1,5 @@
 import { add, mul, sub, type Unary, unary } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 import { sigmoid } from "./sigmoid.js";
 
 /**
@@ -16,4 +17,5 @@ export const silu: Unary = unary({
     const gate = sigmoid(x);
     return mul(dy, add(gate, mul(y, sub(1, gate)))); // (xσ)′ = σ + xσ(1 − σ)
   },
+  fast: fast.silu,
 });

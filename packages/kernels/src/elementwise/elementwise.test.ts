@@ -10,17 +10,21 @@ import {
   runProgram,
 } from "../index.js";
 
-/** What each formula means, on single numbers in float64; `exact` where no rounding lies between. */
-const meanings: Record<FormulaName, { f: (...x: number[]) => number; inexact?: true }> = {
+/** What each formula means, on single numbers in float64; `within` how many 2⁻²³ of the value where roundings lie between. */
+const meanings: Record<FormulaName, { f: (...x: number[]) => number; within?: number }> = {
   neg: { f: (x) => -x },
   abs: { f: Math.abs },
   square: { f: (x) => x * x },
   sqrt: { f: Math.sqrt },
   relu: { f: (x) => Math.max(x, 0) },
   clamp: { f: (x) => Math.min(Math.max(x, -0.5), 1.5) },
-  hardSigmoid: { f: (x) => Math.min(Math.max(x + 3, 0), 6) / 6, inexact: true },
-  hardSwish: { f: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6, inexact: true },
+  hardSigmoid: { f: (x) => Math.min(Math.max(x + 3, 0), 6) / 6, within: 2 },
+  hardSwish: { f: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6, within: 2 },
   leakyRelu: { f: (x) => (x > 0 ? x : -0.5 * x) },
+  exp: { f: Math.exp, within: 0.6 },
+  sigmoid: { f: (x) => 1 / (1 + Math.exp(-x)), within: 1.5 },
+  silu: { f: (x) => x / (1 + Math.exp(-x)), within: 1.9 },
+  tanh: { f: Math.tanh, within: 1.2 },
   add: { f: (a, b) => a + b },
   sub: { f: (a, b) => a - b },
   mul: { f: (a, b) => a * b },
@@ -73,7 +77,7 @@ function check(
   run({ formula, layout: broadcastLayout(shape, own), constants: constants[formula] }, inputs, y);
   expect([all[0], all[size + 1]]).toEqual([canary, canary]);
   const steps = stepsOf(shape);
-  const { f, inexact } = meanings[formula];
+  const { f, within } = meanings[formula];
   for (let at = 0; at < size; at++) {
     const operands = own.map((operand, i) => {
       const index = shape
@@ -83,7 +87,8 @@ function check(
       return inputs[i][offsets.reduce((a, b) => a + b, 0)];
     });
     const expected = Math.fround(f(...operands));
-    const near = inexact && Math.abs(y[at] - expected) <= Math.max(2e-45, 2 ** -22 * Math.abs(expected));
+    const near =
+      within && Math.abs(y[at] - expected) <= Math.max(2e-45, within * 2 ** -23 * Math.abs(expected));
     if (!Object.is(y[at], expected) && !near) expect(y[at], `${formula} of ${operands}`).toBe(expected);
   }
 }
@@ -147,6 +152,20 @@ describe.each(runs)("%s", (_, run) => {
       [new Float32Array(0), values(3, 7)],
       new Float32Array(0),
     );
+  });
+});
+
+test.each(["exp", "sigmoid", "silu", "tanh"] as const)("%s, densely over all float32", (formula) => {
+  // A prime apart: all exponents, and mantissas of every kind.
+  const bits = Uint32Array.from({ length: Math.ceil(2 ** 32 / 10007) }, (_, i) => 10007 * i);
+  const x = new Float32Array(bits.buffer);
+  const y = new Float32Array(x.length);
+  runElementwise({ formula, layout: broadcastLayout([x.length], [[x.length]]) }, [x], y);
+  const { f, within = 0 } = meanings[formula];
+  x.forEach((value, i) => {
+    const exact = f(value);
+    const near = Math.abs(y[i] - exact) <= Math.max(2 ** -149, within * 2 ** -23 * Math.abs(exact));
+    if (!near && !Object.is(y[i], Math.fround(exact))) expect(y[i], `${formula}(${value})`).toBe(exact);
   });
 });
 

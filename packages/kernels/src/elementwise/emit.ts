@@ -2,7 +2,6 @@ import {
   advance,
   type Code,
   type Fields,
-  f32,
   f32x4,
   fields,
   get,
@@ -60,9 +59,16 @@ export function rowModule(name: FormulaName, kinds: readonly Kind[], clamped: bo
       const constants = ["constant0", "constant1"].map(() => local("v128"));
       const [low, high] = [local("v128"), local("v128")];
       const moving = pointers.filter((_, i) => kinds[i] !== "number");
-      const result = (): Code<"v128"> => {
-        const value = formulas[name](values.map(get<"v128">), constants.map(get<"v128">));
-        return clamped ? f32x4.min(f32x4.max(value, get(low)), get(high)) : value;
+      /** Computes from the values loaded, then `use`s the result. */
+      const computed = (use: (result: Code<"v128">) => Statement): Statement[] => {
+        const steps: Statement[] = [];
+        const keep = (value: Code<"v128">): Code<"v128"> => {
+          const kept = local("v128");
+          steps.push(set(kept, value));
+          return get(kept);
+        };
+        const y = formulas[name](values.map(get<"v128">), constants.map(get<"v128">), keep);
+        return [...steps, use(clamped ? f32x4.min(f32x4.max(y, get(low)), get(high)) : y)];
       };
       const load = (read: typeof f32x4.load, at: number): Statement[] =>
         kinds.flatMap((kind, i) => (kind === "number" ? [] : [set(values[i], read(get(pointers[i]), at))]));
@@ -73,7 +79,10 @@ export function rowModule(name: FormulaName, kinds: readonly Kind[], clamped: bo
           ...[...moving, to].map((pointer) => advance(pointer, 4 * count)),
           advance(left, -count),
         );
-      const four = (at: number): Statement[] => [...load(f32x4.load, at), f32x4.store(get(to), result(), at)];
+      const four = (at: number): Statement[] => [
+        ...load(f32x4.load, at),
+        ...computed((y) => f32x4.store(get(to), y, at)),
+      ];
       return (_, d, index) => {
         const start = (i: number): I32 =>
           i32.add(
@@ -109,7 +118,7 @@ export function rowModule(name: FormulaName, kinds: readonly Kind[], clamped: bo
             set(left, get(length)),
             pass(16, ...[0, 16, 32, 48].flatMap(four)),
             pass(4, ...four(0)),
-            pass(1, ...load(f32x4.loadSplat, 0), f32.store(get(to), f32x4.lane(result(), 0))),
+            pass(1, ...load(f32x4.loadSplat, 0), ...computed((y) => f32x4.storeLane(get(to), y, 0))),
             advance(row, 1),
           ),
         ];

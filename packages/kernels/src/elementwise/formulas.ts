@@ -1,9 +1,11 @@
-import { type Code, f32x4, v128 } from "../wasm/code.js";
+import { f32x4, v128 } from "../wasm/code.js";
+import { exp, type Keep, sigmoid, silu, tanh, type Vector } from "./exponential.js";
 
-type Vector = Code<"v128">;
-
-/** What an element-wise operation does to vectors of four elements, `constants` being the numbers it is given. */
-export type Formula = (operands: readonly Vector[], constants: readonly Vector[]) => Vector;
+/**
+ * What an element-wise operation does to vectors of four elements, `constants` being the numbers it is given; what it
+ * needs more than once it has to `keep`.
+ */
+export type Formula = (operands: readonly Vector[], constants: readonly Vector[], keep: Keep) => Vector;
 
 export type FormulaName =
   | "neg"
@@ -15,6 +17,10 @@ export type FormulaName =
   | "hardSigmoid"
   | "hardSwish"
   | "leakyRelu"
+  | "exp"
+  | "sigmoid"
+  | "silu"
+  | "tanh"
   | "add"
   | "sub"
   | "mul"
@@ -31,7 +37,10 @@ const hardSigmoid = (x: Vector): Vector =>
   f32x4.div(clamp(f32x4.add(x, number(3)), number(0), number(6)), number(6));
 const oneWhere = (holds: Vector): Vector => v128.and(holds, number(1));
 
-/** NaN, infinities, −0 and denormals come out as from the same formula on single numbers. */
+/**
+ * NaN, infinities, −0 and denormals come out as from the same formula on single numbers. Everything from "neg" to
+ * "relu", and of two operands, is rounded once.
+ */
 export const formulas: Readonly<Record<FormulaName, Formula>> = {
   neg: ([x]) => f32x4.neg(x),
   abs: ([x]) => f32x4.abs(x),
@@ -43,6 +52,10 @@ export const formulas: Readonly<Record<FormulaName, Formula>> = {
   // The factor of 1/6 first: x · 6 would overflow.
   hardSwish: ([x]) => f32x4.mul(x, hardSigmoid(x)),
   leakyRelu: ([x], [slope]) => v128.select(f32x4.greater(x, number(0)), x, f32x4.mul(slope, x)),
+  exp: ([x], _, keep) => exp(x, keep),
+  sigmoid: ([x], _, keep) => sigmoid(x, keep),
+  silu: ([x], _, keep) => silu(x, keep),
+  tanh: ([x], _, keep) => tanh(x, keep),
   add: ([a, b]) => f32x4.add(a, b),
   sub: ([a, b]) => f32x4.sub(a, b),
   mul: ([a, b]) => f32x4.mul(a, b),

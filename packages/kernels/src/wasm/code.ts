@@ -125,8 +125,6 @@ export const f32x4 = {
   abs: (a: V128): V128 => code(a, simd(224)),
   neg: (a: V128): V128 => code(a, simd(225)),
   sqrt: (a: V128): V128 => code(a, simd(227)),
-  /** To the nearest whole number, ties to even. */
-  nearest: (a: V128): V128 => code(a, simd(106)),
   /** As IEEE 754's minimum and maximum: NaN where either is NaN. */
   min: (a: V128, b: V128): V128 => code(a, b, simd(232)),
   max: (a: V128, b: V128): V128 => code(a, b, simd(233)),
@@ -135,6 +133,7 @@ export const f32x4 = {
   pmax: (a: V128, b: V128): V128 => code(a, b, simd(235)),
   /** All bits of a lane are set where the comparison holds. */
   equal: (a: V128, b: V128): V128 => code(a, b, simd(65)),
+  unequal: (a: V128, b: V128): V128 => code(a, b, simd(66)),
   less: (a: V128, b: V128): V128 => code(a, b, simd(67)),
   greater: (a: V128, b: V128): V128 => code(a, b, simd(68)),
   /** a · b + c, rounded once or twice as the hardware likes (relaxed SIMD). */
@@ -157,6 +156,16 @@ export const f64x2 = {
   mul: (a: V128, b: V128): V128 => code(a, b, simd(242)),
   div: (a: V128, b: V128): V128 => code(a, b, simd(243)),
   sqrt: (a: V128): V128 => code(a, simd(239)),
+};
+
+/** Vectors of four 32-bit integers. */
+export const i32x4 = {
+  splat: (value: number): V128 => v128.words(value, value, value, value),
+  add: (a: V128, b: V128): V128 => code(a, b, simd(174)),
+  sub: (a: V128, b: V128): V128 => code(a, b, simd(177)),
+  shiftLeft: (a: V128, bits: number): V128 => code(a, i32.const(bits), simd(171)),
+  /** Keeps the sign. */
+  shiftRight: (a: V128, bits: number): V128 => code(a, i32.const(bits), simd(172)),
 };
 
 /** Vectors as bits. */

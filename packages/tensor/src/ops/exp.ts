@@ -1,3 +1,4 @@
+import { fast } from "../fast.js";
 import { type Unary, unary } from "./elementwise.js";
 import { mul } from "./mul.js";
 
@@ -9,4 +10,5 @@ export const exp: Unary = unary({
     for (let i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
   },
   vjp: ({ y, dy }) => mul(dy, y),
+  fast: fast.exp,
 });

@@ -1,3 +1,4 @@
+import { fast } from "../fast.js";
 import { type Unary, unary } from "./elementwise.js";
 import { mul } from "./mul.js";
 import { square } from "./square.js";
@@ -11,4 +12,5 @@ export const tanh: Unary = unary({
     for (let i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]);
   },
   vjp: ({ y, dy }) => mul(dy, sub(1, square(y))), // tanh′ = 1 − tanh²
+  fast: fast.tanh,
 });
