@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { grad, valueAndGrad, vjp } from "@convkit/autograd";
 import {
   batchNorm2d,
@@ -265,6 +267,22 @@ test.runIf("process" in globalThis)("a thousand runs hold as much memory as one"
   const after = process.memoryUsage();
   expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(8e6);
   expect(after.external - before.external).toBeLessThan(16e6);
+});
+
+test("weights live in the network's memory alone, once it is compiled", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  let weight: WeakRef<Tensor>;
+  const make = (): ReturnType<typeof compile> => {
+    const w = random(1, 4, 3, 3, 3);
+    weight = new WeakRef(w);
+    return compile((x: Tensor) => relu(mul(conv2d(x, w, { algorithm: "simd" }), 2)), [spec(1, 3, 8, 8)]);
+  };
+  const net = make();
+  await new Promise((resolve) => setTimeout(resolve)); // a WeakRef keeps its target for this turn
+  collect();
+  expect(weight!.deref()).toBeUndefined();
+  expect((net(zeros([1, 3, 8, 8])) as Tensor).shape).toEqual([1, 4, 6, 6]);
 });
 
 describe("what is refused", () => {

@@ -1,21 +1,20 @@
 import {
   bytesOf,
   ConvKitError,
-  checkShape,
-  DtypeError,
+  type Cost,
   defineOp,
-  ShapeError,
+  type Graph,
   type Spec,
-  sameShape,
   type Tensor,
   trace,
 } from "@convkit/tensor";
+import { checkInput, checkSpecs } from "./check.js";
 import { choose } from "./choose.js";
 import { evaluateConstants, withoutDead } from "./constants.js";
 import { foldAffine } from "./fold.js";
 import { networkOf } from "./network.js";
 import { makePlan, type NetworkPlan } from "./plan.js";
-import { makeRunner } from "./runner.js";
+import { load, type Runner } from "./runner.js";
 
 /** A network laid out once: called like the function that it was made of, with inputs of the same shapes. */
 export interface Compiled<Result extends Tensor | Tensor[]> {
@@ -44,30 +43,52 @@ export function compile<Result extends Tensor | Tensor[]>(
   inputSpecs: readonly Spec[],
 ): Compiled<Result> {
   checkSpecs(inputSpecs);
+  const { graph, isList } = traced(f, inputSpecs);
+  const network = choose(foldAffine(withoutDead(evaluateConstants(networkOf(graph)))));
+  const loaded = load(network);
+  const plan = makePlan({ inputs: graph.inputs.map(specOf), outputs: graph.outputs.map(specOf) }, loaded);
+  const apply = applicable(plan, loaded.run, costOf(graph));
+  const call = (...inputs: Tensor[]): Result => {
+    const results = apply(inputs, {});
+    return (isList ? results : results[0]) as Result;
+  };
+  return Object.assign(call, { plan });
+}
+
+const specOf = ({ shape, dtype }: Tensor): Spec => ({ shape, dtype });
+
+function traced(f: (...inputs: Tensor[]) => Tensor | Tensor[], specs: readonly Spec[]) {
   let isList = false;
   const graph = trace((...inputs) => {
     const result = f(...inputs);
     isList = Array.isArray(result);
     return result;
-  }, inputSpecs);
-  const network = choose(foldAffine(withoutDead(evaluateConstants(networkOf(graph)))));
-  const runner = makeRunner(network);
-  const cost = { macs: 0, other: 0, bytes: bytesOf([...graph.inputs, ...graph.outputs]) };
-  for (const node of graph.nodes) {
+  }, specs);
+  return { graph, isList };
+}
+
+function costOf({ inputs, outputs, nodes }: Graph): Cost {
+  const cost = { macs: 0, other: 0, bytes: bytesOf([...inputs, ...outputs]) };
+  for (const node of nodes) {
     cost.macs += node.cost.macs;
     cost.other += node.cost.other;
   }
-  const apply = defineOp<object, object>({
+  return cost;
+}
+
+/** A compiled network as an operation: it can be traced, and a gradient that it would lose is refused. */
+function applicable({ inputs: specs, outputs }: NetworkPlan, run: Runner, cost: Cost) {
+  return defineOp<object, object>({
     name: "compiled network",
-    inputs: inputSpecs.map((_, i) => ({ name: `input ${i}` })),
+    inputs: specs.map((_, i) => ({ name: `input ${i}` })),
     params(_, inputs) {
       inputs.forEach((input, i) => {
-        checkInput(input, inputSpecs[i], `input ${i}`);
+        checkInput(input, specs[i], `input ${i}`);
       });
       return {};
     },
-    outputs: () => graph.outputs.map(({ shape, dtype }) => ({ shape, dtype })),
-    forward: (_, inputs, outputs) => runner.run(inputs, outputs),
+    outputs: () => [...outputs],
+    forward: (_, given, made) => run(given, made),
     vjp() {
       throw new ConvKitError({
         operation: "compiled network",
@@ -78,54 +99,5 @@ export function compile<Result extends Tensor | Tensor[]>(
       });
     },
     cost: () => cost,
-  });
-  const call = (...inputs: Tensor[]): Result => {
-    const results = apply(inputs, {});
-    return (isList ? results : results[0]) as Result;
-  };
-  return Object.assign(call, { plan: makePlan(graph, runner) });
-}
-
-function checkSpecs(specs: readonly Spec[]): void {
-  const wrong = (argument: string, value: unknown, expected: string): never => {
-    throw new ShapeError({ operation: "compile", argument, value, expected });
-  };
-  if (!Array.isArray(specs))
-    wrong("inputSpecs", specs, "must be a list of { shape, dtype }, one for each input");
-  specs.forEach((spec, i) => {
-    if (typeof spec !== "object" || spec === null) wrong(`input ${i}`, spec, "must be { shape, dtype }");
-    checkShape(`compile: input ${i}`, spec.shape);
-    if (["float32", "float64", "int32"].includes(spec.dtype)) return;
-    throw new DtypeError({
-      operation: "compile",
-      argument: `input ${i}`,
-      found: `has dtype ${String(spec.dtype)}`,
-      value: spec.dtype,
-      expected: 'must be "float32", "float64" or "int32"',
-    });
-  });
-}
-
-function checkInput(input: Spec, { shape, dtype }: Spec, argument: string): void {
-  const operation = "compiled network";
-  const list = (extents: readonly number[]): string => `[${extents.join(", ")}]`;
-  if (!sameShape(input.shape, shape)) {
-    throw new ShapeError({
-      operation,
-      argument,
-      found: `has shape ${list(input.shape)}`,
-      value: input.shape,
-      expected: `must be ${list(shape)}`,
-      fix: "compile again for other shapes",
-    });
-  }
-  if (input.dtype === dtype) return;
-  throw new DtypeError({
-    operation,
-    argument,
-    found: `is ${input.dtype}`,
-    value: input.dtype,
-    expected: `must be ${dtype}`,
-    fix: `convert it with .to("${dtype}")`,
   });
 }

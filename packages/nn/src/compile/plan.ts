@@ -1,6 +1,6 @@
-import type { Choice, Spec, Tensor } from "@convkit/tensor";
+import type { Choice, Spec } from "@convkit/tensor";
 import type { Part } from "./layout.js";
-import type { Runner } from "./runner.js";
+import type { Loaded } from "./runner.js";
 
 /** How one operation of a compiled network is computed. */
 export interface LayerPlan {
@@ -31,13 +31,12 @@ export interface NetworkPlan {
 }
 
 export function makePlan(
-  { inputs, outputs }: { readonly inputs: readonly Tensor[]; readonly outputs: readonly Tensor[] },
-  { layout, bytes }: Runner,
+  { inputs, outputs }: Pick<NetworkPlan, "inputs" | "outputs">,
+  { layout, bytes }: Loaded,
 ): NetworkPlan {
-  const spec = ({ shape, dtype }: Tensor): Spec => ({ shape, dtype });
   const plan: NetworkPlan = {
-    inputs: inputs.map(spec),
-    outputs: outputs.map(spec),
+    inputs,
+    outputs,
     rows: layout.parts.map(rowOf),
     memory: { kept: layout.kept, values: layout.bytes - layout.kept, total: bytes },
     toString: () => tableOf(plan),

@@ -3,12 +3,15 @@ import { type Data, type DType, LimitError, type Tensor } from "@convkit/tensor"
 import { type Layout, layOut, type Part } from "./layout.js";
 import type { ChosenNode, Network } from "./network.js";
 
+/** Copies inputs in, runs, and copies results out. */
+export type Runner = (inputs: readonly Data[], outputs: readonly Data[]) => void;
+
 /** A network in a memory of its own. */
-export interface Runner {
+export interface Loaded {
+  readonly run: Runner;
   readonly layout: Layout;
   /** Bytes of its memory. */
   readonly bytes: number;
-  run(inputs: readonly Data[], outputs: readonly Data[]): void;
 }
 
 /** Steps of WebAssembly, or a call of JavaScript. */
@@ -17,7 +20,7 @@ type Segment = { readonly steps: readonly LoadedStep[] } | { readonly call: () =
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
 
 /** Lays a network out, writes what is constant and prepares it. */
-export function makeRunner(network: Network<ChosenNode>): Runner {
+export function load(network: Network<ChosenNode>): Loaded {
   const layout = layOut(network, threads());
   const { parts, addressOf } = layout;
   const [once, always] = [parts.map(stepsOnce), parts.map(stepsAlways)];
@@ -29,11 +32,9 @@ export function makeRunner(network: Network<ChosenNode>): Runner {
   const view = (tensor: Tensor): Data =>
     tensor.isAbstract ? viewOf(buffer, addressOf(tensor), tensor.size, tensor.dtype) : tensor.data;
 
-  const perform = (steps: readonly LoadedStep[]): void =>
-    machine?.run(steps, layout.scratch, layout.scratchBytes, layout.threads);
-
+  const perform = performer(layout, machine);
   let next = layout.bytes;
-  const load = (steps: readonly Step[]): LoadedStep[] => {
+  const place = (steps: readonly Step[]): LoadedStep[] => {
     const at = next;
     next += 4 * descriptorWords * steps.length;
     return machine?.load(steps, at) ?? [];
@@ -44,31 +45,39 @@ export function makeRunner(network: Network<ChosenNode>): Runner {
     for (const tensor of node.inputs)
       if (!tensor.isAbstract) viewOf(buffer, addressOf(tensor), tensor.size, tensor.dtype).set(tensor.data);
   }
-  for (const steps of once) perform(load(steps));
+  for (const steps of once) perform(place(steps));
 
   const segments: Segment[] = [];
-  let run: LoadedStep[] = [];
+  let steps: LoadedStep[] = [];
   parts.forEach((part, i) => {
-    if (part.program) run.push(...load(always[i]));
+    if (part.program) steps.push(...place(always[i]));
     else if (!part.alias) {
-      segments.push({ steps: run }, { call: callOf(part.node, view) });
-      run = [];
+      segments.push({ steps }, { call: callOf(part.node, view) });
+      steps = [];
     }
   });
-  segments.push({ steps: run });
-  const [given, made] = [network.inputs.map(view), network.outputs.map(view)];
-  return {
-    layout,
-    bytes: buffer.byteLength,
-    run(inputs, outputs) {
-      for (let i = 0; i < given.length; i++) given[i].set(inputs[i]);
-      for (const segment of segments)
-        if ("call" in segment) segment.call();
-        else perform(segment.steps);
-      for (let i = 0; i < made.length; i++) outputs[i].set(made[i]);
-    },
-  };
+  segments.push({ steps });
+  const run = runner(segments, perform, network.inputs.map(view), network.outputs.map(view));
+  return { run, layout, bytes: buffer.byteLength };
 }
+
+type Perform = (steps: readonly LoadedStep[]) => void;
+
+const performer =
+  ({ scratch, scratchBytes, threads }: Layout, machine: Machine | undefined): Perform =>
+  (steps) =>
+    machine?.run(steps, scratch, scratchBytes, threads);
+
+/** Apart from `load`, so that what a run does not need (weights in ordinary arrays) is not kept alive by it. */
+const runner =
+  (segments: readonly Segment[], perform: Perform, given: readonly Data[], made: readonly Data[]): Runner =>
+  (inputs, outputs) => {
+    for (let i = 0; i < given.length; i++) given[i].set(inputs[i]);
+    for (const segment of segments)
+      if ("call" in segment) segment.call();
+      else perform(segment.steps);
+    for (let i = 0; i < made.length; i++) outputs[i].set(made[i]);
+  };
 
 const preparesOnce = ({ node }: Part): boolean => node.fusion.constant === true;
 
