@@ -12,9 +12,9 @@ import { checkInput, checkSpecs } from "./check.js";
 import { choose } from "./choose.js";
 import { evaluateConstants, withoutDead } from "./constants.js";
 import { foldAffine } from "./fold.js";
+import { load, type Runner } from "./load.js";
 import { networkOf } from "./network.js";
 import { makePlan, type NetworkPlan } from "./plan.js";
-import { load, type Runner } from "./runner.js";
 
 /** A network laid out once: called like the function that it was made of, with inputs of the same shapes. */
 export interface Compiled<Result extends Tensor | Tensor[]> {

@@ -1,6 +1,6 @@
 import type { Choice, Spec } from "@convkit/tensor";
 import type { Part } from "./layout.js";
-import type { Loaded } from "./runner.js";
+import type { Loaded } from "./load.js";
 
 /** How one operation of a compiled network is computed. */
 export interface LayerPlan {
