@@ -1,6 +1,6 @@
 import { type Factors, transposed } from "../maps.js";
 import type { Walk } from "../walk.js";
-import { blockDepth, tileColumns } from "./tile.js";
+import { blockDepth, panels, tileColumns } from "./sizes.js";
 
 /** What a tile takes beside its depth, in steps of k: loads and stores of C, at once or one by one. */
 const storing = { neighbours: 2, apart: 7 };
@@ -40,9 +40,6 @@ export function oriented(factors: Factors, constant = false): Factors & { readon
     ? { ...factors, turned: false }
     : { ...turned, turned: true };
 }
-
-/** Panels of eight columns. */
-export const panels = (columns: number): number => Math.ceil(columns / tileColumns);
 
 /** Share of panels whose columns are neighbours. */
 function runShare({ run, count }: Walk): number {

@@ -2,8 +2,6 @@ import {
   advance,
   type Code,
   either,
-  type Fields,
-  fields,
   floatWord,
   get,
   i32,
@@ -15,81 +13,14 @@ import {
   whileTrue,
 } from "../wasm/code.js";
 import { type CodeModule, codeModule } from "../wasm/module.js";
-import {
-  alternating,
-  biasKinds,
-  blockDepth,
-  multiplyAdd,
-  packRoutine,
-  panelRoutine,
-  pass,
-  passBytes,
-  tileColumns,
-  type Walk,
-} from "./tile.js";
+import { productFields } from "./fields.js";
+import { alternating, packRoutine } from "./pack.js";
+import { blockDepth, tileColumns } from "./sizes.js";
+import { biasKinds, pass, passBytes } from "./store.js";
+import { multiplyAdd, panelRoutine, type Walk } from "./tile.js";
 
 /** Bytes of eight floats. */
 const eight = 4 * tileColumns;
-
-/**
- * Descriptor of a product: tables of offsets; operands with bytes from group to group; what is fused; how rows and
- * columns are split into items; `bRuns` holds for each panel what `packRoutine` calls its run; `prepared` is the address of packed panels, or 0.
- */
-export const productFields: Fields<
-  | "aRows"
-  | "aSteps"
-  | "bSteps"
-  | "bColumns"
-  | "bRuns"
-  | "cRows"
-  | "cColumns"
-  | "cRuns"
-  | "depth"
-  | "columns"
-  | "a"
-  | "aGroup"
-  | "b"
-  | "bGroup"
-  | "c"
-  | "cGroup"
-  | "prepared"
-  | "preparedGroup"
-  | "adds"
-  | "initial"
-  | "bias"
-  | "biasGroup"
-  | "biasKind"
-  | "clamp"
-  | "low"
-  | "high"
-  | "columnBlocks"
-  | "blockPanels"
-  | "rowBlocks"
-  | "blockRows"
-  | "sixes"
-  | "fives"
-  | "rest"
-  | "lastSixes"
-  | "lastFives"
-  | "lastRest"
-> = fields(
-  ...(["aRows", "aSteps", "bSteps", "bColumns", "bRuns", "cRows", "cColumns", "cRuns"] as const),
-  ...([
-    "depth",
-    "columns",
-    "a",
-    "aGroup",
-    "b",
-    "bGroup",
-    "c",
-    "cGroup",
-    "prepared",
-    "preparedGroup",
-  ] as const),
-  ...(["adds", "initial", "bias", "biasGroup", "biasKind", "clamp", "low", "high"] as const),
-  ...(["columnBlocks", "blockPanels", "rowBlocks", "blockRows"] as const),
-  ...(["sixes", "fives", "rest", "lastSixes", "lastFives", "lastRest"] as const),
-);
 
 const word = productFields.read;
 type I32 = Code<"i32">;

@@ -7,10 +7,12 @@ import { moveWords } from "../rows.js";
 import { product, type Walk } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
-import { oriented, panels, productCost } from "./cost.js";
-import { productFields, productModule } from "./emit.js";
+import { oriented, productCost } from "./cost.js";
+import { productModule } from "./emit.js";
+import { productFields } from "./fields.js";
 import { packingRuns, panelRuns } from "./runs.js";
-import { biasKinds, blockDepth, passBytes, splitRows, tileColumns } from "./tile.js";
+import { blockDepth, panels, splitRows, tileColumns } from "./sizes.js";
+import { biasKinds, passBytes } from "./store.js";
 
 /** Panels of one block that a thread packs for itself: 48 columns × 512 floats are 96 KiB in the second level. */
 const blockPanels = 6;

@@ -1,5 +1,5 @@
-import { panels } from "./cost.js";
-import { alternating, tileColumns } from "./tile.js";
+import { alternating } from "./pack.js";
+import { panels, tileColumns } from "./sizes.js";
 
 /** Whether the eight columns from `first` on exist and are `step` apart. */
 function isRun(columns: Int32Array, first: number, step: number): boolean {

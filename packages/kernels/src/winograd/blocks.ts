@@ -1,5 +1,7 @@
+import { tileColumns } from "../product/sizes.js";
+import { pass, passBytes } from "../product/store.js";
 import type { MultiplyAdd } from "../product/tile.js";
-import { panelRoutine, pass, passBytes, tileColumns } from "../product/tile.js";
+import { panelRoutine } from "../product/tile.js";
 import {
   advance,
   type Code,

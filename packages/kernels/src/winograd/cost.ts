@@ -1,4 +1,4 @@
-import { tileColumns } from "../product/tile.js";
+import { tileColumns } from "../product/sizes.js";
 import type { Fusion } from "../program.js";
 import { product } from "../walk.js";
 import { placedSizes, type WinogradSetting } from "./setting.js";

@@ -1,5 +1,5 @@
 import { tableOfMoves } from "../parts.js";
-import { splitRows, tileColumns } from "../product/tile.js";
+import { splitRows, tileColumns } from "../product/sizes.js";
 import type { Places, Program, Step } from "../program.js";
 import { product } from "../walk.js";
 import { floatWord } from "../wasm/code.js";

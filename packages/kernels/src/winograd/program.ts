@@ -1,5 +1,5 @@
 import { clearStep, copyStep, finishStep, tableOfMoves } from "../parts.js";
-import { splitRows, tileColumns } from "../product/tile.js";
+import { splitRows, tileColumns } from "../product/sizes.js";
 import type { Fusion, Places, Program, Step } from "../program.js";
 import { product } from "../walk.js";
 import { floatWord } from "../wasm/code.js";

@@ -1,4 +1,4 @@
-import { tileColumns } from "../product/tile.js";
+import { tileColumns } from "../product/sizes.js";
 import { product } from "../walk.js";
 import { vector } from "./blocks.js";
 import { tiledAxis, type WinogradSetting } from "./setting.js";
