@@ -6,17 +6,17 @@ import { type ChoiceRow, type Choices, candidate, missed, type Way } from "./cho
 import { machine } from "./machine.js";
 import { store } from "./store.js";
 
-const effort = { rounds: 10, budget: 12 };
+const effort = { rounds: 12, budget: 8 };
 const ways: readonly Way[] = ["resident", "eager"];
 
 setThreads(1);
 const only = process.argv[process.argv.indexOf("--choices") + 1] ?? "";
 const rows: ChoiceRow[] = [];
-for (const layer of networkLayers().filter(({ name }) => name.includes(only))) {
-  const row = await measure(layer, effort);
-  rows.push(row);
-  for (const way of ways) console.log(line(row, way));
-}
+for (const layer of networkLayers().filter(({ name }) => name.includes(only)))
+  for (const row of await measure(layer, effort)) {
+    rows.push(row);
+    for (const way of ways) console.log(line(row, way));
+  }
 const choices: Choices = { date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
 if (only === "") console.log(`Stored in ${store(`${choices.date}-choices`, choices)}`);
 
@@ -29,5 +29,5 @@ function line(row: ChoiceRow, way: Way): string {
   const verdict = better ? ` but ${better.algorithm} is ${better.factor.toFixed(2)} × as fast` : "";
   const { predicted, time } = candidate(row, row.chosen[way])!;
   const nanoseconds = (1e6 * time[way]!) / predicted[way]!;
-  return `${row.name} ${way}: ${row.chosen[way]}${verdict} (${speeds.join(", ")}; ${nanoseconds.toFixed(1)} ns a unit)`;
+  return `${row.name} ${row.map} ${way}: ${row.chosen[way]}${verdict} (${speeds.join(", ")}; ${nanoseconds.toFixed(1)} ns a unit)`;
 }

@@ -1,49 +1,28 @@
-import { type ConvGeometry, conv2d } from "@convkit/conv";
-import type { Fusion } from "@convkit/kernels";
-import { type Choice, planAt, type Situation, type Spec, type Tensor, tensor } from "@convkit/tensor";
+import { type Choice, planAt } from "@convkit/tensor";
 import { type Effort, fastest, timed } from "../measure.js";
-import { uniform } from "../networks/build.js";
 import type { Ready } from "../peer.js";
 import type { NetworkLayer } from "./layers.js";
+import { type Problem, problemsOf } from "./problems.js";
 import { Residence } from "./resident.js";
 import type { Candidate, ChoiceRow, Way } from "./row.js";
 
-const { operation } = conv2d;
 const residence = new Residence();
 
-/** A layer's numbers, its canonical parameters, and what a compiled network would fuse into it. */
-interface Prepared extends Situation<ConvGeometry> {
-  readonly options: object;
-  readonly data: readonly Float32Array[];
-  readonly fusion: Fusion;
-}
-
-function prepare({ shape, node }: NetworkLayer): Prepared {
-  const { weight, bias, stride, padding, dilation, groups } = node;
-  const size = shape.reduce((a, b) => a * b, 1);
-  const data = [uniform(size, 1, [-1, 1]), weight.data, bias!];
-  const inputs = [shape, weight.shape, [bias!.length]].map((s): Spec => ({ shape: s, dtype: "float32" }));
-  const options = { stride, padding, dilation, groups };
-  const params = operation.params(options, inputs);
-  const clamp = [0, node.activation === "relu6" ? 6 : Number.POSITIVE_INFINITY] as const;
-  const fusion = { bias: true, constant: true, clamp };
-  return { options, data, params, inputs, outputs: operation.outputs(params, inputs), fusion };
-}
-
-/** Every algorithm that supports the layer, as a call and as a program, by "way algorithm". */
-function runsOf({ options, data, params, inputs, outputs, fusion }: Prepared): Map<string, Ready> {
-  const [x, w, bias] = inputs.map(({ shape }, i) => tensor(data[i], shape));
+/** Every algorithm that supports the problem, as a call and as a program, by "way algorithm". */
+function runsOf({ operation, params, inputs, outputs, data, fusion }: Problem): Map<string, Ready> {
   const runs = new Map<string, Ready>();
+  const size = outputs[0].shape.reduce((a, b) => a * b, 1);
   residence.clear();
   for (const implementation of operation.fast!) {
     const { name: algorithm } = implementation;
     if (implementation.supports(params, inputs) !== true) continue;
-    let last: Tensor = x;
+    let last = new Float32Array(0);
     runs.set(`eager ${algorithm}`, {
       run() {
-        last = conv2d(x, w, { ...options, bias, algorithm });
+        last = new Float32Array(size);
+        implementation.run(params, data, [last]);
       },
-      result: () => last.data as Float32Array,
+      result: () => last,
     });
     const made = implementation.program?.(params, inputs, outputs, fusion);
     if (made) runs.set(`resident ${algorithm}`, residence.place(made.program, data));
@@ -51,61 +30,70 @@ function runsOf({ options, data, params, inputs, outputs, fusion }: Prepared): M
   return runs;
 }
 
-/** Measures all algorithms in turns. @throws Error where two of them differ: one computes something else */
-export async function measure(layer: NetworkLayer, effort: Effort): Promise<ChoiceRow> {
-  const prepared = prepare(layer);
-  const all = new Map<string, { ready: Ready; first: number }>();
-  const results = new Map<string, Float32Array>();
-  for (const [key, ready] of runsOf(prepared)) {
-    await ready.run(); // may compile
-    const times = [await timed(() => ready.run()), await timed(() => ready.run())];
-    all.set(key, { ready, first: Math.min(...times) });
-    results.set(key, await ready.result());
-  }
-  check(layer.name, results, prepared.fusion.clamp!);
-  const least = Math.min(...[...all.values()].map(({ first }) => first));
-  const slow = [...all].filter(([, { first }]) => first > hopeless * least);
-  for (const [key] of slow) all.delete(key);
-  const times = new Map([
-    ...slow.map(([key, { first }]) => [key, first] as const),
-    ...(await fastest(all, effort)),
-  ]);
+/** Measures all algorithms for each map of a layer. @throws Error where two of them differ: one computes something else */
+export async function measure(layer: NetworkLayer, effort: Effort): Promise<readonly ChoiceRow[]> {
+  const rows: ChoiceRow[] = [];
+  for (const problem of problemsOf(layer)) rows.push(await rowOf(layer, problem, effort));
+  return rows;
+}
 
-  const { fusion, ...call } = prepared;
+async function rowOf(
+  { name, uses, macs }: NetworkLayer,
+  problem: Problem,
+  effort: Effort,
+): Promise<ChoiceRow> {
+  const { map, operation, fusion, ...situation } = problem;
+  const times = await timesOf(`${name} ${map}`, problem, effort);
   const plans: Record<Way, Choice> = {
-    resident: planAt(operation, prepared),
-    eager: planAt(operation, call),
+    resident: planAt(operation, { ...situation, fusion }),
+    eager: planAt(operation, situation),
   };
   const candidates = operation.fast!.map(({ name: algorithm }): Candidate => {
     const said = (way: Way) =>
       [plans[way], ...plans[way].alternatives].find((one) => one.algorithm === algorithm);
-    const supported = times.has(`eager ${algorithm}`);
     return {
       algorithm,
-      against: supported ? undefined : said("eager")?.reason,
+      against: times.has(`eager ${algorithm}`) ? undefined : said("eager")?.reason,
       predicted: { resident: said("resident")?.predicted, eager: said("eager")?.predicted },
       time: { resident: times.get(`resident ${algorithm}`), eager: times.get(`eager ${algorithm}`) },
     };
   });
   const chosen = { resident: plans.resident.algorithm, eager: plans.eager.algorithm };
-  return { name: layer.name, uses: layer.uses, macs: layer.macs, chosen, candidates };
+  return { name, map, uses, macs, chosen, candidates };
 }
 
-/** A run this many times slower than the fastest says enough. */
-const hopeless = 10;
+/** An algorithm this many times slower than the fastest is measured roughly. */
+const hopeless = 8;
+
+/** Milliseconds, by "way algorithm". */
+async function timesOf(name: string, problem: Problem, effort: Effort): Promise<Map<string, number>> {
+  const all = new Map<string, { ready: Ready; first: number }>();
+  const results = new Map<string, Float32Array>();
+  for (const [key, ready] of runsOf(problem)) {
+    await ready.run(); // may compile
+    all.set(key, { ready, first: await timed(() => ready.run()) });
+    results.set(key, await ready.result());
+  }
+  check(name, results, problem.fusion.clamp);
+  const rough = await fastest(all, { rounds: 1, budget: effort.budget });
+  const least = Math.min(...rough.values());
+  const close = [...rough].filter(([, time]) => time < hopeless * least);
+  const again = new Map(close.map(([key, first]) => [key, { ready: all.get(key)!.ready, first }]));
+  return new Map([...rough, ...(await fastest(again, effort))]);
+}
 
 const tolerance = 1e-4;
 
 function check(
-  layer: string,
+  name: string,
   results: ReadonlyMap<string, Float32Array>,
-  [low, high]: readonly [low: number, high: number],
+  [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as readonly [low: number, high: number],
 ): void {
   const clamped = (value: number): number => Math.min(Math.max(value, low), high);
   const first = [...results.values()][0].map(clamped);
   const largest = first.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   for (const [key, result] of results) {
     const error = result.reduce((most, value, i) => Math.max(most, Math.abs(clamped(value) - first[i])), 0);
-    if (!(error <= tolerance * largest)) throw new Error(`${layer}: ${key} differs by ${error}`);
+    if (!(error <= tolerance * largest)) throw new Error(`${name}: ${key} differs by ${error}`);
   }
 }

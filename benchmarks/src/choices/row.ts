@@ -3,6 +3,9 @@ import type { Machine } from "../machine.js";
 /** "resident": operands in memory and weights prepared, as in a compiled network; "eager": a call on arrays. */
 export type Way = "resident" | "eager";
 
+/** A convolution, and its gradients with respect to input and weight. */
+export type MapName = "output" | "inputGrad" | "weightGrad";
+
 /** One algorithm for one layer: what it is predicted, in multiply-adds of the definition's loop, and takes, in ms. */
 export interface Candidate {
   readonly algorithm: string;
@@ -12,9 +15,10 @@ export interface Candidate {
   readonly time: { readonly [way in Way]?: number };
 }
 
-/** What the plan chose for a layer, and how every algorithm did. */
+/** What the plan chose for one map of a layer, and how every algorithm did. */
 export interface ChoiceRow {
   readonly name: string;
+  readonly map: MapName;
   /** How often each network has it. */
   readonly uses: Readonly<Record<string, number>>;
   readonly macs: number;

@@ -30,6 +30,7 @@ const result = (rows: Row[], more: Partial<Result> = {}): Result => ({
 });
 const choiceRow: ChoiceRow = {
   name: "1×1 8→8 @4²",
+  map: "output",
   uses: { "A network": 3 },
   macs: 1e6,
   chosen: { resident: "simd", eager: "simd" },

@@ -1,4 +1,4 @@
-import { type Choices, missed, unitOf } from "../choices/row.js";
+import { type ChoiceRow, type Choices, type MapName, missed, unitOf } from "../choices/row.js";
 import type { Result } from "../table.js";
 import { startupTarget } from "../targets.js";
 import { foundIn, notesOn, unexplained } from "./notes.js";
@@ -63,18 +63,28 @@ function choiceSections(
   choices: Choices,
   image: (name: string, says: string, svg: string) => string,
 ): string[] {
-  const picture = choicesPicture(choices);
+  const forward = rowsOf(choices, "output");
+  const tables = [
+    ["Forward, as a layer of a compiled network", forward, "resident"],
+    ["Forward, as a call on arrays", forward, "eager"],
+    ["The input's gradient, compiled", rowsOf(choices, "inputGrad"), "resident"],
+    ["The weight's gradient, compiled", rowsOf(choices, "weightGrad"), "resident"],
+  ] as const;
   return [
     "## Which algorithm",
     choicesText(choices),
-    image("choices", "GFLOP/s of every algorithm for every convolution of both networks", picture),
-    folded(
-      "As a layer of a compiled network: GFLOP/s of each, the choice in bold",
-      choiceTable(choices, "resident"),
+    image(
+      "choices",
+      "GFLOP/s of every algorithm for every convolution of both networks",
+      choicesPicture(forward),
     ),
-    folded("As a call on arrays: GFLOP/s of each, the choice in bold", choiceTable(choices, "eager")),
+    ...tables
+      .filter(([, rows]) => rows.length > 0)
+      .map(([title, rows, way]) => folded(`${title}: GFLOP/s, the choice in bold`, choiceTable(rows, way))),
   ];
 }
+
+const rowsOf = ({ rows }: Choices, map: MapName): ChoiceRow[] => rows.filter((row) => row.map === map);
 
 /** Lines of at most 120 characters. */
 function paragraph(text: string): string {
@@ -117,16 +127,13 @@ const loadingText =
 
 function choicesText({ rows }: Choices): string {
   const wrong = rows.filter((row) => missed(row, "resident")).length;
-  const verdict =
-    wrong === 0
-      ? "None is more than 5 % slower than the fastest."
-      : `${wrong} of ${rows.length} are more than 5 % slower than the fastest.`;
   const nanoseconds = digits(1e6 * (unitOf(rows, "resident") ?? Number.NaN));
   return paragraph(`\`plan(conv2d, …)\` says which algorithm would be taken, with its predicted time, and the same for each
     alternative or the reason against it; the option \`algorithm\` forces one or forbids some. A compiled network tells it
     layer by layer in its \`plan\`; its weights are prepared, so another algorithm may win than for a call. Below: every
     distinct convolution of both networks by every algorithm that can do it, forced, one thread; rings are what the plan
-    chose. ${verdict} Predictions count multiply-adds of the definition's loop, ${nanoseconds} ns each here.`);
+    chose. Of ${rows.length} choices in compiled networks, forward and for both gradients, ${wrong === 0 ? "none is" : wrong === 1 ? "1 is" : `${wrong} are`} more
+    than 5 % slower than the fastest. Predictions count multiply-adds of the definition's loop, ${nanoseconds} ns each here.`);
 }
 
 const targetsText = (found: readonly { met: boolean }[]): string =>

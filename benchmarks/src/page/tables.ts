@@ -1,4 +1,4 @@
-import { type ChoiceRow, type Choices, candidate, missed, unitOf, type Way } from "../choices/row.js";
+import { type ChoiceRow, candidate, missed, unitOf, type Way } from "../choices/row.js";
 import type { Pass } from "../peer.js";
 import { best, mine, speed } from "../speeds.js";
 import type { Result } from "../table.js";
@@ -55,7 +55,7 @@ export function targetTable(found: readonly Found[]): string {
 }
 
 /** Every layer's choice, and GFLOP/s of each algorithm. */
-export function choiceTable({ rows }: Choices, way: Way): string {
+export function choiceTable(rows: readonly ChoiceRow[], way: Way): string {
   const timed = rows.flatMap(({ candidates }) => candidates.filter(({ time }) => time[way] !== undefined));
   const algorithms = inOrder(timed.map(({ algorithm }) => algorithm));
   const unit = unitOf(rows, way);

@@ -1,10 +1,10 @@
-import { type ChoiceRow, type Choices, candidate, missed } from "../../choices/row.js";
+import { type ChoiceRow, candidate, missed } from "../../choices/row.js";
 import { dots, ticksTo } from "../dots.js";
 import { inOrder } from "../looks.js";
 import { times } from "../read.js";
 
 /** For every convolution of the networks, each algorithm on resident operands. */
-export function choicesPicture({ rows }: Choices): string {
+export function choicesPicture(rows: readonly ChoiceRow[]): string {
   const timed = rows.flatMap(({ candidates }) =>
     candidates.filter(({ time }) => time.resident !== undefined),
   );
