@@ -1,4 +1,13 @@
-import { type Axis, bytesOf, type Cost, ShapeError, type Spec, sizeOf, type Window } from "@convkit/tensor";
+import {
+  type Algorithm,
+  type Axis,
+  bytesOf,
+  type Cost,
+  ShapeError,
+  type Spec,
+  sizeOf,
+  type Window,
+} from "@convkit/tensor";
 import { checkRank } from "./geometry.js";
 import { axisName, type Padding, type PerAxis, perAxis } from "./options.js";
 import { axisRegions, regionsOf, slidingRegions } from "./regions.js";
@@ -15,6 +24,8 @@ export interface PoolOptions {
   dilation?: PerAxis;
   /** Keep a last window that hangs over the end, as long as it starts inside. Default false. */
   ceilMode?: boolean;
+  /** Which implementation computes it; see `plan`. Default `"auto"`. */
+  algorithm?: Algorithm;
 }
 
 export const poolOptions: readonly string[] = ["kernel", "stride", "padding", "dilation", "ceilMode"];

@@ -7,8 +7,10 @@ import { describe, expect, test } from "vitest";
 import { runProgram } from "./eager.js";
 import { descriptorWords, Machine } from "./machine.js";
 import { type Convolution, inputGradMap, outputMap, weightGradMap } from "./maps.js";
+import { avgPoolProgram, maxPoolProgram } from "./pool/program.js";
 import { productProgram } from "./product/program.js";
 import type { Fusion, Places, Program } from "./program.js";
+import { slideProgram, slideWeightGradProgram } from "./slide/program.js";
 import { winogradProgram } from "./winograd/program.js";
 import { winogradSetting, winogradSupports } from "./winograd/setting.js";
 
@@ -114,6 +116,39 @@ describe("nothing outside the parts is read or written", () => {
   test("product: weight gradient", () => {
     fc.assert(
       fc.property(convolution, (g) => check(productProgram(weightGradMap(g)))),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  const few = convolution.map((g) => ({ ...g, inGroup: g.inGroup % 3, outGroup: g.outGroup % 3 }));
+
+  test.each(["output", "inputGrad"] as const)("sliding: %s", (kind) => {
+    fc.assert(
+      fc.property(few, fusion, (g, how) => check(slideProgram(kind, g, how))),
+      { numRuns: 60, seed: 1 },
+    );
+    const plane = { kernel: 3, stride: 1, dilation: 1, padding: [1, 1] as const };
+    // Read in place.
+    for (let size = 1; size < 20; size++) {
+      const axis = { ...plane, input: size, output: size };
+      check(slideProgram(kind, { batch: 1, groups: 2, inGroup: 1, outGroup: 1, axes: [axis, axis] }));
+    }
+  });
+
+  test("sliding: weight gradient", () => {
+    fc.assert(
+      fc.property(few, (g) => check(slideWeightGradProgram(g))),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  test("pooling", () => {
+    fc.assert(
+      fc.property(convolution, ({ groups, axes }) => {
+        const outputs = axes.reduce((all, { output }) => all * output, 1);
+        check(maxPoolProgram({ channels: groups, axes }));
+        check(avgPoolProgram({ channels: groups, axes }, () => random(outputs, 5)));
+      }),
       { numRuns: 60, seed: 1 },
     );
   });

@@ -1,4 +1,4 @@
-import { checkOptions, type HasOperation, type Tensor, withOperation } from "@convkit/tensor";
+import { type Algorithm, checkOptions, type HasOperation, type Tensor, withOperation } from "@convkit/tensor";
 import type { PerAxis } from "../options.js";
 import { adaptiveGeometry } from "../poolGeometry.js";
 import { type MaxPoolGeometry, maxPooling } from "./maxima.js";
@@ -7,6 +7,8 @@ import { type AvgPoolGeometry, avgPooling } from "./means.js";
 export interface AdaptivePoolOptions {
   /** Spatial size of the result, whatever that of x. */
   outputSize: PerAxis;
+  /** Which implementation computes it; see `plan`. Default `"auto"`. */
+  algorithm?: Algorithm;
 }
 
 type AdaptivePool<P> = ((x: Tensor, options: AdaptivePoolOptions) => Tensor) &

@@ -52,8 +52,8 @@ function divisorOf(operation: string, options: AvgPoolOptions): AvgPoolGeometry[
 export const avgPool1d: AvgPool = avgPool(1);
 
 /**
- * Average pooling: the mean of each window, added up in float64. What hangs over the padded input's end
- * with `ceilMode` never counts.
+ * Average pooling: the mean of each window, added up in float64 by the definition and in float32 by "simd" (windows of up
+ * to 4096 elements). What hangs over the padded input's end with `ceilMode` never counts.
  * @param x [N, C, H, W]
  * @returns [N, C, H′, W′], sizes as in `maxPool2d`; the stride defaults to the kernel
  * @throws ShapeError when a window lies wholly in padding; OptionError

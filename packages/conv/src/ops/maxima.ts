@@ -1,4 +1,5 @@
 import { type Cost, type Data, type DefinedOperation, defineOp, type Spec, sizeOf } from "@convkit/tensor";
+import { fast } from "../fastPools.js";
 import { eachPlane, type PoolGeometry, poolCost, pooledShape } from "../poolGeometry.js";
 import { regionsOf } from "../regions.js";
 import { accumulate } from "./bilinear.js";
@@ -60,12 +61,13 @@ export function maxPooling<Options>(rule: {
     outputs: (g, [x]) => [{ shape: pooledShape(g), dtype: x.dtype }],
     ...(rule.slides ? { window: (g: PoolGeometry) => g.window! } : {}),
     forward: (g, [x], [y]) =>
-      eachMaximum(g, x, (o, i) => {
+      eachMaximum({ ...g, ties: "first" }, x, (o, i) => {
         y[o] = x[i];
       }),
     // A maximum is one of its inputs: y = M·x with the choices M(x), which do not change near x; dx = Mᵀ·dy.
     vjp: (g, { inputs: [x], dy: [dy] }) => back.at(g, [dy, x]),
     cost: comparisons,
+    fast: fast.max,
   });
 
   const back = defineOp<MaxPoolGeometry, MaxPoolGeometry>({

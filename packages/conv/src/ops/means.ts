@@ -1,4 +1,5 @@
 import { type DefinedOperation, defineOp, requireFloat, type Spec } from "@convkit/tensor";
+import { fast } from "../fastPools.js";
 import { eachPair, type PoolGeometry, poolCost, pooledShape } from "../poolGeometry.js";
 import { regionsOf, windowSizes } from "../regions.js";
 import { accumulate } from "./bilinear.js";
@@ -9,7 +10,7 @@ export interface AvgPoolGeometry extends PoolGeometry {
 }
 
 /** What each window's sum is divided by, in one channel. */
-function divisorsOf(g: AvgPoolGeometry): Float64Array {
+export function divisorsOf(g: AvgPoolGeometry): Float64Array {
   if (g.divisor === "padded" && g.window) return windowSizes(g.window);
   const { starts } = regionsOf(g);
   return Float64Array.from({ length: starts.length - 1 }, (_, o) =>
@@ -49,6 +50,7 @@ export function avgPooling<Options>(rule: {
       }),
     vjp: (g, { dy: [dy] }) => back.at(g, [dy]),
     cost: poolCost, // k − 1 additions and a division a window
+    fast: fast.avg,
   });
 
   const back: DefinedOperation<AvgPoolGeometry, AvgPoolGeometry> = defineOp<AvgPoolGeometry, AvgPoolGeometry>(

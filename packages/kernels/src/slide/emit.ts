@@ -1,5 +1,15 @@
-import { advance, type Code, get, i32, type Local, repeatWhile, set, whileTrue } from "../wasm/code.js";
-import { type CodeModule, codeModule } from "../wasm/module.js";
+import {
+  advance,
+  type Code,
+  f32x4,
+  get,
+  i32,
+  type Local,
+  repeatWhile,
+  set,
+  whileTrue,
+} from "../wasm/code.js";
+import { type CodeModule, codeModule, type ModuleWriter, type Routine } from "../wasm/module.js";
 import { bandRoutine, type Meeting, type Shape, shapeKey } from "./block.js";
 import { slideFields } from "./fields.js";
 import { fillRoutine, layGroupRoutine } from "./lay.js";
@@ -26,10 +36,17 @@ const locals = [
  * `slide`: some groups, or one band of rows of one group. Each group's channels are laid out with their padding in the
  * thread's scratch memory, then every target of it slides over them.
  */
-export function slideModule(name: string, shape: Shape, columnStride: number, meeting: Meeting): CodeModule {
+export function slideModule(
+  name: string,
+  shape: Shape,
+  columnStride: number,
+  meeting: Meeting,
+  divides = false,
+): CodeModule {
   return codeModule(`${name} ${shapeKey(shape)} ${columnStride}`, (writer) => {
     const [fill, layGroup] = [fillRoutine(writer), layGroupRoutine(writer, columnStride)];
     const band = bandRoutine(writer, shape, meeting);
+    const divide = divides ? divideRoutine(writer) : undefined;
 
     writer.routine("slide", 3, (local) => {
       const named = Object.fromEntries(locals.map((one) => [one, local("i32")])) as Record<
@@ -37,7 +54,7 @@ export function slideModule(name: string, shape: Shape, columnStride: number, me
         Local<"i32">
       >;
       const { group, last, band: index, top, skip, count, rows, target, plane, source, to } = named;
-      const [x, y, bias] = [local("i32"), local("i32"), local("i32")];
+      const [x, y, bias, start] = Array.from({ length: 4 }, () => local("i32"));
       return (scratch, d, item) => {
         const least = (a: Code<"i32">, b: Code<"i32">) => i32.select(i32.lessSigned(a, b), a, b);
         const most = (a: Code<"i32">, b: Code<"i32">) => i32.select(i32.lessSigned(a, b), b, a);
@@ -75,13 +92,8 @@ export function slideModule(name: string, shape: Shape, columnStride: number, me
                   i32.sub(get(scratch), i32.const(zeroBytes)),
                 ),
               ),
-              set(
-                y,
-                i32.add(
-                  i32.add(word(d, "result"), i32.mul(get(target), word(d, "targetStep"))),
-                  i32.mul(get(top), word(d, "resultRow")),
-                ),
-              ),
+              set(start, i32.add(word(d, "result"), i32.mul(get(target), word(d, "targetStep")))),
+              set(y, i32.add(get(start), i32.mul(get(top), word(d, "resultRow")))),
               set(x, get(scratch)),
               set(plane, word(d, "resultPlanes")),
               whileTrue(
@@ -97,6 +109,15 @@ export function slideModule(name: string, shape: Shape, columnStride: number, me
                   get(bias),
                   get(rows),
                 ),
+                ...(divide
+                  ? [
+                      divide.call(
+                        get(y),
+                        i32.add(word(d, "divisors"), i32.sub(get(y), get(start))),
+                        i32.mul(get(rows), word(d, "resultRow")),
+                      ),
+                    ]
+                  : []),
                 advance(x, word(d, "windowPlane")),
                 advance(y, word(d, "resultPlane")),
                 advance(plane, -1),
@@ -109,5 +130,29 @@ export function slideModule(name: string, shape: Shape, columnStride: number, me
         ];
       };
     });
+  });
+}
+
+/** y[i] /= divisors[i]. Parameters: addresses of both, bytes. */
+function divideRoutine(writer: ModuleWriter): Routine {
+  return writer.routine("divide", 3, (local) => (y, by, bytes) => {
+    const end = local("i32");
+    const quotient = (load: (address: Code<"i32">) => Code<"v128">): Code<"v128"> =>
+      f32x4.div(load(get(y)), load(get(by)));
+    return [
+      set(end, i32.add(get(y), get(bytes))),
+      whileTrue(
+        i32.lessOrEqual(i32.add(get(y), i32.const(16)), get(end)),
+        f32x4.store(get(y), quotient(f32x4.load)),
+        advance(y, 16),
+        advance(by, 16),
+      ),
+      whileTrue(
+        i32.less(get(y), get(end)),
+        f32x4.storeLane(get(y), quotient(f32x4.loadOne), 0),
+        advance(y, 4),
+        advance(by, 4),
+      ),
+    ];
   });
 }

@@ -49,6 +49,7 @@ export const slideFields: Fields<
   | "clamp"
   | "low"
   | "high"
+  | "divisors"
 > = fields(
   // Items: `blockGroups` groups, or a band of one group's rows.
   ...(["groups", "blockGroups", "bands", "bandRows"] as const),
@@ -76,4 +77,6 @@ export const slideFields: Fields<
   ...(["resultRows", "resultRow", "resultColumn", "width", "windowPlane"] as const),
   // Epilogue: clamp(sum + bias + what lies `initial` bytes after the result).
   ...(["initial", "adds", "bias", "hasBias", "clamp", "low", "high"] as const),
+  // What each result of a channel is divided by, or 0.
+  ...(["divisors"] as const),
 );

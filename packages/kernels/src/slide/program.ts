@@ -98,6 +98,7 @@ export function slideProgram(
         clamp: Number(clamp !== undefined),
         low: floatWord(low),
         high: floatWord(high),
+        divisors: 0,
       }),
       items: Math.ceil(groups / plan.blockGroups) * plan.bands,
     };

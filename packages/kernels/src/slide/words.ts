@@ -19,8 +19,8 @@ type Words = Parameters<typeof slideFields.list>[0];
 /** Nothing is added to a result, and nothing cut off it. */
 export const noEpilogue: Pick<
   Words,
-  "filling" | "initial" | "adds" | "bias" | "hasBias" | "clamp" | "low" | "high"
-> = { filling: 0, initial: 0, adds: 0, bias: 0, hasBias: 0, clamp: 0, low: 0, high: 0 };
+  "filling" | "initial" | "adds" | "bias" | "hasBias" | "clamp" | "low" | "high" | "divisors"
+> = { filling: 0, initial: 0, adds: 0, bias: 0, hasBias: 0, clamp: 0, low: 0, high: 0, divisors: 0 };
 
 /** The words of a descriptor that follow from sizes alone. */
 export function windowWords(
