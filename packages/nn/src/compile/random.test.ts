@@ -20,6 +20,7 @@ import {
   reshape,
   square,
   type Tensor,
+  tensor,
   trace,
 } from "@convkit/tensor";
 import * as fc from "fast-check";
@@ -170,6 +171,30 @@ test("random networks compute what the definition does, twice", () => {
           expectNear(y, exact[i], 3e-5);
         });
       }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("random networks pass NaN and infinities on as the definition does", () => {
+  const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const kind = (value: number): number | string => (Number.isFinite(value) ? "finite" : value);
+  fc.assert(
+    fc.property(described, fc.array(number, { minLength: 1, maxLength: 3 }), (network, places) => {
+      const { choices, results, batch, channels } = network;
+      const shape = [batch, channels, 7, 6];
+      const input = (dtype: DType): Tensor => {
+        const data = randn(shape, { seed: 3, dtype }).data.slice();
+        places.forEach((place, i) => {
+          data[place % data.length] = special[i];
+        });
+        return tensor(data, shape);
+      };
+      const net = compile(networkBy(choices, results, "float32"), [{ shape, dtype: "float32" }]);
+      const exact = networkBy(choices, results, "float64")(input("float64"));
+      net(input("float32")).forEach((y, i) => {
+        expect(Array.from(y.data, kind)).toEqual(Array.from(exact[i].data, kind));
+      });
     }),
     { numRuns: 150 },
   );
