@@ -2,8 +2,8 @@ import { type Data, type Spec, type Tensor, trace } from "@convkit/tensor";
 import { choose } from "../../../packages/nn/src/compile/choose.js";
 import { evaluateConstants, withoutDead } from "../../../packages/nn/src/compile/constants.js";
 import { foldAffine } from "../../../packages/nn/src/compile/fold.js";
+import { load } from "../../../packages/nn/src/compile/load.js";
 import { networkOf } from "../../../packages/nn/src/compile/network.js";
-import { makeRunner } from "../../../packages/nn/src/compile/runner.js";
 import { type Conv, type Graph, shapesOf } from "../graph.js";
 import { type Case, joined, type Peer, type Ready } from "../peer.js";
 import { gradientsFunction, useThreads } from "./convkit.js";
@@ -41,16 +41,16 @@ function layer(
     f,
     shapes.map((shape): Spec => ({ shape, dtype: "float32" })),
   );
-  const runner = makeRunner(choose(foldAffine(withoutDead(evaluateConstants(networkOf(graph))))));
+  const { run } = load(choose(foldAffine(withoutDead(evaluateConstants(networkOf(graph))))));
   const nothing = data.map(() => new Float32Array(0));
   const nowhere = graph.outputs.map(() => ({ set() {} }) as unknown as Data);
   const results = graph.outputs.map(({ size }) => new Float32Array(size));
-  runner.run(data, results);
+  run(data, results);
   return {
-    run: () => runner.run(nothing, nowhere),
+    run: () => run(nothing, nowhere),
     result() {
       // Memory is used again within a run, so the last one may have found other inputs.
-      runner.run(data, results);
+      run(data, results);
       return results.length === 1 ? results[0] : joined(results[0], results[1]);
     },
   };
