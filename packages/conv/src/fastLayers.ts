@@ -64,12 +64,12 @@ export const fast: Record<
   norm: FastImplementation<NormGeometry>[];
   standardize: FastImplementation<NormGeometry>[];
 } = {
-  relu6: simdUnary("clamp", { constants: () => [0, 6] }),
-  hardSigmoid: simdUnary("hardSigmoid"),
-  hardSwish: simdUnary("hardSwish"),
+  relu6: simdUnary("clamp", { constants: () => [0, 6], times: 3 }),
+  hardSigmoid: simdUnary("hardSigmoid", { times: 3 }),
+  hardSwish: simdUnary("hardSwish", { times: 3 }),
   sigmoid: simdUnary("sigmoid", { times: 8 }),
   silu: simdUnary("silu", { times: 8 }),
-  leakyRelu: simdUnary("leakyRelu", { constants: ({ slope }) => [slope] }),
+  leakyRelu: simdUnary("leakyRelu", { constants: ({ slope }) => [slope], times: 3 }),
   batchNorm: norm(),
   norm: norm(),
   standardize: norm(true),

@@ -35,15 +35,26 @@ const vectors = (able: () => true | string): true | string =>
   simdLevel() === "none" ? "this machine has no WebAssembly SIMD" : able();
 
 /** In units of the definition's loop, about 1.5 ns an element: a call, and copies in and out. */
-const eager = (size: number): number => 4000 + 0.6 * size;
+const eager = (size: number): number => 2500 + 0.5 * size;
 const resident = (size: number): number => size / 16;
 
-/** `times` the usual loop's step is one of this definition: of an exponential, for example. */
-function elementwise<P>(of: (params: P, size: number) => Elementwise, times = 1): FastImplementation<P>[] {
+interface Setting<P> {
+  /** What the formula asks for. */
+  readonly constants?: (params: P) => number[];
+  /** How many usual steps one of the definition takes: of choices between values about 3, of exponentials 8. */
+  readonly times?: number;
+}
+
+/** An element-wise operation; `supports` may be told without asking what it is `of`. */
+function elementwise<P>(
+  of: (params: P, size: number) => Elementwise,
+  supports: (params: P) => true | string,
+  times = 1,
+): FastImplementation<P>[] {
   return [
     {
       name: "simd",
-      supports: (params, [x]) => vectors(() => elementwiseSupports(of(params, sizeOf(x.shape)))),
+      supports: (params) => vectors(() => supports(params)),
       predict: (_, __, [y], fusion) => (fusion ? resident : eager)(sizeOf(y.shape)) / times,
       program: (params, [x], _, { bias, residual, clamp }) =>
         bias || residual
@@ -55,21 +66,23 @@ function elementwise<P>(of: (params: P, size: number) => Elementwise, times = 1)
   ];
 }
 
-/** An operation on each element by itself, by its formula in `kernels`; `constants` are what it asks for. */
+/** An operation on each element by itself, by its formula in `kernels`. */
 export function simdUnary<P = object>(
   formula: FormulaName,
-  { constants, times }: { constants?: (params: P) => number[]; times?: number } = {},
+  { constants, times }: Setting<P> = {},
 ): FastImplementation<P>[] {
   const of = (params: P, size: number): Elementwise => ({
     formula,
     layout: broadcastLayout([size], [[size]]),
     constants: constants?.(params),
   });
-  return elementwise(of, times);
+  return elementwise(of, () => true, times);
 }
 
-const simdBinary = (formula: FormulaName): FastImplementation<{ layout: Layout }>[] =>
-  elementwise(({ layout }) => ({ formula, layout }));
+function simdBinary(formula: FormulaName, times?: number): FastImplementation<{ layout: Layout }>[] {
+  const of = ({ layout }: { layout: Layout }): Elementwise => ({ formula, layout });
+  return elementwise(of, (params) => elementwiseSupports(of(params)), times);
+}
 
 /** A product of matrices, with a bias for each column where there is a third input; `of` may say why not. */
 export function simdProduct<P>(of: (params: P) => Matrices | string): FastImplementation<P>[] {
@@ -115,7 +128,8 @@ function simdSums<P>(of: (params: P) => { layout: SumLayout; divisor: number }):
   return [
     {
       name: "simd",
-      supports: (params) => vectors(() => fitsArena(programBytes(programOf(params)))),
+      supports: (params, [x]) =>
+        vectors(() => sizeOf(x.shape) < 2 ** 20 || fitsArena(programBytes(programOf(params)))),
       predict: (_, [x], __, fusion) => (fusion ? 200 : 4000) + 0.3 * sizeOf(x.shape),
       program: (params, _, __, { bias, residual, clamp }) =>
         bias || residual || clamp ? undefined : { program: programOf(params), batch: 1 },
@@ -143,15 +157,15 @@ export const fast: Record<
   abs: simdUnary("abs"),
   square: simdUnary("square"),
   sqrt: simdUnary("sqrt"),
-  relu: simdUnary("relu"),
+  relu: simdUnary("relu", { times: 3 }),
   exp: simdUnary("exp", { times: 8 }),
   tanh: simdUnary("tanh", { times: 14 }),
   add: simdBinary("add"),
   sub: simdBinary("sub"),
   mul: simdBinary("mul"),
   div: simdBinary("div"),
-  maximum: simdBinary("maximum"),
-  minimum: simdBinary("minimum"),
+  maximum: simdBinary("maximum", 3),
+  minimum: simdBinary("minimum", 3),
   greater: simdBinary("greater"),
   less: simdBinary("less"),
   equal: simdBinary("equal"),

@@ -10,10 +10,11 @@ export function eachRow(
   visit: (begin: number, end: number, starts: readonly number[], steps: readonly number[]) => void,
 ): void {
   const steps = sources.map(({ kind }) => (kind === "number" ? 0 : 1));
-  const tables = sources.map(({ kind, starts }) => (kind === "whole" ? undefined : starts.list()));
+  const tables = sources.map(({ kind, starts }) => (kind === "whole" ? undefined : starts()));
+  const starts = sources.map(() => 0); // one list for all rows, which may be short and many
   for (let row = 0; row < rows; row++) {
     const begin = row * length;
-    const starts = tables.map((table) => table?.[row] ?? begin);
+    for (let i = 0; i < starts.length; i++) starts[i] = tables[i]?.[row] ?? begin;
     visit(begin, begin + length, starts, steps);
   }
 }

@@ -33,9 +33,10 @@ const bytesFor = (operation: Elementwise): number =>
   );
 
 /** True, or why not. */
-export function elementwiseSupports(operation: Elementwise): true | string {
-  const bytes = bytesFor(operation);
-  return bytes <= limit || `what is stretched takes ${Math.ceil(bytes / 2 ** 20)} MiB, more than 16`;
+export function elementwiseSupports({ layout: { rows, sources } }: Elementwise): true | string {
+  let floats = 0;
+  for (const { kind, size } of sources) if (kind !== "whole") floats += size + rows;
+  return 4 * floats <= limit || `what is stretched takes ${Math.ceil(floats / 2 ** 18)} MiB, more than 16`;
 }
 
 /** result = the formula of the inputs, element by element. */

@@ -1,4 +1,4 @@
-import { product, type Stretch, stepsOf, Walk } from "../walk.js";
+import { product } from "../walk.js";
 
 /**
  * How a row of the result reads an operand: `whole`, the operand lies as the result does; `row`, neighbours along
@@ -10,7 +10,7 @@ export interface Source {
   readonly size: number;
   readonly kind: Kind;
   /** Where each row begins. */
-  readonly starts: Walk;
+  starts(): Int32Array;
 }
 
 /** A broadcast as rows of the result: element i of row r comes from starts[r] + i of an operand, or from starts[r]. */
@@ -20,43 +20,56 @@ export interface Layout {
   readonly sources: readonly Source[];
 }
 
-const origin = new Walk([]);
-
 /** The fewest rows for a result of this shape from operands of those: axes that run on together are one. */
 export function broadcastLayout(shape: readonly number[], operands: readonly (readonly number[])[]): Layout {
-  const length = product(shape);
+  const size = product(shape);
   const sizes = operands.map(product);
   // The usual case, told apart at once since it is that of the shortest calls too: one row.
-  if (sizes.every((size) => size === length || size === 1)) {
+  if (sizes.every((own) => own === size || own === 1)) {
+    const starts = (): Int32Array => new Int32Array(1);
     const sources = sizes.map(
-      (size): Source => ({ size, kind: size === length ? "whole" : "number", starts: origin }),
+      (own): Source => ({ size: own, kind: own === size ? "whole" : "number", starts }),
     );
-    return { rows: 1, length, sources };
+    return { rows: 1, length: size, sources };
   }
-  const steps = operands.map((own) => broadcastSteps(own, shape));
-  const axes: { count: number; steps: number[] }[] = [];
+  const counts: number[] = [];
+  const steps: number[][] = operands.map(() => []);
+  const own = operands.map((operand) => stretchedSteps(operand, shape));
   shape.forEach((count, axis) => {
-    const here = steps.map((own) => own[axis]);
-    const last = axes.at(-1);
     if (count === 1) return;
-    if (last?.steps.every((step, i) => step === count * here[i]))
-      axes[axes.length - 1] = { count: last.count * count, steps: here };
-    else axes.push({ count, steps: here });
+    const runsOn = counts.length > 0 && steps.every((of, i) => of[of.length - 1] === count * own[i][axis]);
+    const at = runsOn ? counts.length - 1 : counts.length;
+    counts[at] = runsOn ? counts[at] * count : count;
+    steps.forEach((of, i) => {
+      of[at] = own[i][axis];
+    });
   });
-  const inner = axes.pop() ?? { count: 1, steps: operands.map(() => 1) };
-  return {
-    rows: product(axes.map(({ count }) => count)),
-    length: inner.count,
-    sources: sizes.map((size, i) => ({
-      size,
-      kind: size === length ? "whole" : inner.steps[i] === 0 ? "number" : "row",
-      starts: new Walk(axes.map(({ count, steps: all }): Stretch => ({ count, step: all[i] }))),
-    })),
-  };
+  const length = counts.pop() as number;
+  const sources = sizes.map((each, i): Source => {
+    const along = steps[i].pop();
+    const kind = each === size ? "whole" : along === 0 ? "number" : "row";
+    return { size: each, kind, starts: () => offsetsOf(counts, steps[i]) };
+  });
+  return { rows: product(counts), length, sources };
 }
 
 /** Elements from index to index of `shape` in an operand that is stretched to it: 0 where it is. */
-function broadcastSteps(own: readonly number[], shape: readonly number[]): number[] {
-  const [steps, lead] = [stepsOf(own), shape.length - own.length];
-  return shape.map((_, axis) => (axis < lead || own[axis - lead] === 1 ? 0 : steps[axis - lead]));
+function stretchedSteps(own: readonly number[], shape: readonly number[]): number[] {
+  const lead = shape.length - own.length;
+  const steps = new Array<number>(shape.length).fill(0);
+  for (let axis = own.length - 1, step = 1; axis >= 0; step *= own[axis--])
+    steps[lead + axis] = own[axis] === 1 ? 0 : step;
+  return steps;
+}
+
+/** Of a row-major walk. */
+function offsetsOf(counts: readonly number[], steps: readonly number[]): Int32Array {
+  let offsets = new Int32Array(1);
+  counts.forEach((count, axis) => {
+    const finer = new Int32Array(offsets.length * count);
+    for (let i = 0, at = 0; i < offsets.length; i++)
+      for (let j = 0; j < count; j++) finer[at++] = offsets[i] + j * steps[axis];
+    offsets = finer;
+  });
+  return offsets;
 }

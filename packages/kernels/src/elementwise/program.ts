@@ -58,7 +58,7 @@ export const tableSizes = ({ rows, sources }: Layout): number[] =>
 /** Byte offsets of the rows. */
 export const startTables = ({ sources }: Layout): Int32Array[] =>
   sources.map(({ kind, starts }) =>
-    kind === "whole" ? new Int32Array(0) : starts.list().map((offset) => 4 * offset),
+    kind === "whole" ? new Int32Array(0) : starts().map((offset) => 4 * offset),
   );
 
 /** An element-wise operation on the whole of its operands, in one step. */
