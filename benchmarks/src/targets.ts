@@ -1,3 +1,4 @@
+import type { Limit } from "./limit.js";
 import type { Pass } from "./peer.js";
 
 /**
@@ -45,6 +46,7 @@ const mean = (rows: readonly string[], against: Against, factor: number, more: M
 });
 const backward = { pass: "backward" } as const;
 
+/** With relaxed SIMD. */
 export const targets: readonly Target[] = [
   ...each(winograd, "best", 3.5),
   mean(winograd, "ONNX Runtime native", 1),
@@ -64,6 +66,11 @@ export const targets: readonly Target[] = [
   ...each(dense, "one thread", 1.85, { threads: 2 }),
   ...each(["MobileNet-v1 @224²", "ResNet-50 @224²"], "best", 1),
 ];
+
+/** Without relaxed SIMD, as in Node 20. */
+const plain: readonly Target[] = [...each(winograd, "best", 2.2), ...each(nothingToSave, "limit", 0.9)];
+
+export const targetsFor = ({ fused }: Limit): readonly Target[] => (fused === undefined ? plain : targets);
 
 /** Milliseconds to load and run a first convolution, at most. */
 export const startupTarget = 30;
