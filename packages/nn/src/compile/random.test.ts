@@ -103,9 +103,11 @@ const kinds: Record<string, (given: Given) => Tensor> = {
       shape[2] === x.shape[2] && shape[3] === x.shape[3] && shape[1] < 9;
     return concat([x, like(fits) ?? x], 1);
   },
-  maxPool: ({ x, size }) =>
-    x.shape[2] > 2 && x.shape[3] > 2 ? maxPool2d(x, { kernel: 2 + (size % 2), stride: 2 }) : x,
-  avgPool: ({ x }) => avgPool2d(x, { kernel: 3, stride: 1, padding: 1 }),
+  maxPool: ({ x, size, by }) =>
+    x.shape[2] > 2 && x.shape[3] > 2
+      ? maxPool2d(x, { kernel: 2 + (size % 2), stride: 2, algorithm: by("simd") })
+      : x,
+  avgPool: ({ x, by }) => avgPool2d(x, { kernel: 3, stride: 1, padding: 1, algorithm: by("simd") }),
   head({ x, random }) {
     const features = reshape(globalAvgPool(x), [x.shape[0], x.shape[1]]);
     const classes = softmax(linear(features, random(4, x.shape[1]), { bias: random(4) }));
