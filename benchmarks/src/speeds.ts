@@ -2,8 +2,8 @@ import type { Limit } from "./limit.js";
 import type { Row } from "./row.js";
 import type { Against, Target } from "./targets.js";
 
-/** ConvKit's columns; the first that a row has is compared. */
-const ours = ["ConvKit resident", "ConvKit compiled", "ConvKit eager"];
+/** ConvKit's columns; targets are for the first that a row has. */
+export const ours: readonly string[] = ["ConvKit resident", "ConvKit compiled", "ConvKit eager"];
 const native = "ONNX Runtime native";
 
 export const speed = (row: Row | undefined, name: string): number | undefined => row?.cells[name]?.speed;

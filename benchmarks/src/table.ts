@@ -3,7 +3,7 @@ import type { Loading } from "./loading.js";
 import type { Machine } from "./machine.js";
 import type { Row } from "./row.js";
 import type { Size } from "./size.js";
-import { best, geometricMean, mine, reached, speed } from "./speeds.js";
+import { best, geometricMean, ours, reached, speed } from "./speeds.js";
 import { startupTarget, targetsFor } from "./targets.js";
 
 /** All that a run found, as it is stored. */
@@ -55,10 +55,11 @@ function speedTables(rows: readonly Row[]): string[] {
         ...more(row),
       ]),
     ]);
+  const compared = ours.filter((name) => names.includes(name));
   const speeds = lines(
-    ["ConvKit : best portable"],
+    compared.map((name) => `${name.replace("ConvKit ", "")} : best`),
     (row, name) => speed(row, name)?.toPrecision(3) ?? "–",
-    (row) => [times(ratio(mine(row), best(row)))],
+    (row) => compared.map((name) => times(ratio(speed(row, name), best(row)))),
   );
   const errors = lines(
     [],
@@ -66,9 +67,9 @@ function speedTables(rows: readonly Row[]): string[] {
     () => [],
   );
   return [
-    "\nGFLOP/s (2 for a multiply-add; backward is both gradients)\n",
+    "\nGFLOP/s (2 for a multiply-add; backward is both gradients); best is the fastest portable library\n",
     speeds,
-    ...means(rows),
+    ...compared.flatMap((name) => means(rows, name)),
     "\nLargest error against float64, as a share of the largest value\n",
     errors,
   ];
@@ -78,14 +79,14 @@ const ratio = (a?: number, b?: number): number | undefined =>
   a !== undefined && b !== undefined ? a / b : undefined;
 const times = (value?: number): string => (value === undefined ? "–" : `${value.toFixed(2)} ×`);
 
-function means(rows: readonly Row[]): string[] {
+function means(rows: readonly Row[], name: string): string[] {
   return (["forward", "backward"] as const).flatMap((pass) => {
     const ratios = rows
       .filter((row) => row.kind === "layer" && row.pass === pass && row.threads === 1)
-      .map((row) => ratio(mine(row), best(row)))
+      .map((row) => ratio(speed(row, name), best(row)))
       .filter((one) => one !== undefined);
     return ratios.length > 0
-      ? [`layers ${pass}: ${times(geometricMean(ratios))} the best portable library (geometric mean)`]
+      ? [`${name}, layers ${pass}: ${times(geometricMean(ratios))} best (geometric mean)`]
       : [];
   });
 }
