@@ -1,4 +1,4 @@
-import { add, plan, randn, sizeOf, square, type Tensor, tensor } from "@convkit/tensor";
+import { add, mul, plan, randn, sizeOf, square, type Tensor, tensor } from "@convkit/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -11,6 +11,7 @@ import {
   leakyRelu,
   linear,
   relu6,
+  softmax,
 } from "./index.js";
 import { standardize } from "./ops/standardize.js";
 
@@ -146,4 +147,28 @@ describe("normalisations in SIMD", () => {
       "needs 1569 MiB of kernel memory, which holds at most 256 MiB",
     );
   });
+});
+
+test("softmax in SIMD: rows of every length, far from each other, beside infinities", () => {
+  const { NEGATIVE_INFINITY: low, POSITIVE_INFINITY: high, NaN: nan } = Number;
+  const rows = [
+    [1000, 999.5, -1000],
+    [low, 3, low],
+    [high, 1, 2],
+    [low, low, low],
+    [nan, 0, 0],
+    [0, -87, -104],
+  ];
+  const lengths = Array.from({ length: 19 }, (_, i) => randn([5, i + 1], { seed: i }));
+  const wide = lengths.map((x) => mul(x, 20));
+  for (const x of [tensor(rows), ...lengths, ...wide, randn([3, 5000], { seed: 50 })]) {
+    const exact = softmax(x.to("float64")).data;
+    softmax(x, { algorithm: "simd" } as never).data.forEach((value, i) => {
+      const near = Math.abs(value - exact[i]) <= Math.max(2e-45, 2 ** -22 * exact[i]);
+      if (!near) expect(value).toBe(exact[i]);
+    });
+  }
+  expect(plan(softmax, [{ shape: [2, 3, 4], dtype: "float32" }], { axis: 1 }).alternatives[0].reason).toBe(
+    "the axis is not the last",
+  );
 });

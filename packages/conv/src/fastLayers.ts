@@ -6,12 +6,14 @@ import {
   programBytes,
   runProgram,
   simdLevel,
+  softmaxProgram,
 } from "@convkit/kernels";
 import { type FastImplementation, simdProduct, simdUnary, sizeOf } from "@convkit/tensor";
 import type { BatchNormGeometry } from "./batchNormGeometry.js";
 import type { NormGeometry } from "./normGeometry.js";
 import type { LeakyReluOptions } from "./ops/leakyRelu.js";
 import type { LinearProduct } from "./ops/linear.js";
+import type { Rows } from "./ops/softmax.js";
 
 /** A normalisation; `own` its statistics, unless `g.training` is false; `told` those that are results too. */
 function norm(told = false): FastImplementation<NormGeometry & { training?: boolean }>[] {
@@ -53,6 +55,23 @@ function norm(told = false): FastImplementation<NormGeometry & { training?: bool
   ];
 }
 
+const softmax: FastImplementation<Rows>[] = [
+  {
+    name: "simd",
+    supports({ outer, count, inner }) {
+      if (inner !== 1) return "the axis is not the last";
+      if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+      return fitsArena(programBytes(softmaxProgram(outer, count)));
+    },
+    // In units of the definition's loops, about 4 ns.
+    predict: (_, [x], __, fusion) => (fusion ? 200 : 1200) + 0.7 * sizeOf(x.shape),
+    program: ({ outer, count }, _, __, { bias, residual, clamp }) =>
+      bias || residual || clamp ? undefined : { program: softmaxProgram(outer, count), batch: 1 },
+    run: ({ outer, count }, inputs, [y]) =>
+      runProgram(softmaxProgram(outer, count), 1, inputs as Float32Array[], y as Float32Array),
+  },
+];
+
 /** For each operation, the ways to compute it. */
 export const fast: Record<
   "relu6" | "hardSigmoid" | "hardSwish" | "sigmoid" | "silu",
@@ -63,6 +82,7 @@ export const fast: Record<
   batchNorm: FastImplementation<BatchNormGeometry>[];
   norm: FastImplementation<NormGeometry>[];
   standardize: FastImplementation<NormGeometry>[];
+  softmax: FastImplementation<Rows>[];
 } = {
   relu6: simdUnary("clamp", { constants: () => [0, 6], times: 3 }),
   hardSigmoid: simdUnary("hardSigmoid", { times: 3 }),
@@ -73,6 +93,7 @@ export const fast: Record<
   batchNorm: norm(),
   norm: norm(),
   standardize: norm(true),
+  softmax,
   linear: simdProduct(({ rows, inputs, outputs }) =>
     inputs === 0
       ? "there is nothing to multiply"

@@ -3,6 +3,7 @@ export { elementwiseSupports, runElementwise } from "./elementwise/eager.js";
 export type { FormulaName } from "./elementwise/formulas.js";
 export { broadcastLayout, type Kind, type Layout, type Source } from "./elementwise/layout.js";
 export { type Elementwise, elementwiseProgram } from "./elementwise/program.js";
+export { softmaxProgram } from "./elementwise/softmax.js";
 export { descriptorWords, type LoadedStep, lineBytes, Machine } from "./machine.js";
 export {
   type Convolution,

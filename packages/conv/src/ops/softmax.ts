@@ -4,6 +4,7 @@ import {
   type Data,
   defineOp,
   exp,
+  type FastImplementation,
   type HasOperation,
   mul,
   normalizeAxes,
@@ -16,6 +17,7 @@ import {
   type Tensor,
   withOperation,
 } from "@convkit/tensor";
+import { fast } from "../fastLayers.js";
 
 export interface SoftmaxOptions {
   /** The axis whose values compete; a negative one counts from the end. Default −1. */
@@ -23,7 +25,7 @@ export interface SoftmaxOptions {
 }
 
 /** x seen as [outer, count, inner], the axis in the middle. */
-interface Rows {
+export interface Rows {
   readonly axis: number;
   readonly outer: number;
   readonly count: number;
@@ -75,6 +77,7 @@ function softmaxLike(rule: {
   /** From x less its row's maximum, and the row's Σ e^(x − max). */
   value: (shifted: number, total: number) => number;
   vjp: (y: Tensor, dy: Tensor, total: (x: Tensor) => Tensor) => Tensor;
+  fast?: readonly FastImplementation<Rows>[];
 }): Softmax {
   const { name, value } = rule;
   const apply = defineOp<SoftmaxOptions, Rows>({
@@ -95,6 +98,7 @@ function softmaxLike(rule: {
       other: 5 * sizeOf(inputs[0].shape),
       bytes: bytesOf([...inputs, ...outputs]),
     }),
+    fast: rule.fast,
   });
   return withOperation(apply, (x: Tensor, options: SoftmaxOptions = {}) => apply([x], options)[0]);
 }
@@ -109,6 +113,7 @@ export const softmax: Softmax = softmaxLike({
   name: "softmax",
   value: (shifted, total) => Math.exp(shifted) / total,
   vjp: (y, dy, total) => mul(y, sub(dy, total(mul(dy, y)))), // ∂yᵢ/∂xⱼ = yᵢ(δᵢⱼ − yⱼ)
+  fast: fast.softmax,
 });
 
 /**
