@@ -131,15 +131,15 @@ function winograd({ kind }: MapOf, m: number): FastImplementation<ConvGeometry> 
   const setting = remembered(settingOf);
   const make = (s: WinogradSetting, fusion: Fusion): Program =>
     gradient ? winogradGradientProgram(s) : winogradProgram(s, fusion);
-  // Constant within a call: the weights are transformed once for all samples.
+  // The weights are transformed once for all samples.
   const programs = [false, true].map((bias) =>
-    remembered((g) => make(settingOf(g), { bias, constant: true })),
+    remembered((g) => make(settingOf(g), { bias, constant: g.batch > 1 })),
   );
   const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return {
     name: `winograd${m}x${m}`,
     supports(g) {
-      const able = winogradSupports(convolution(g), m);
+      const able = winogradSupports(convolution(g), m, kind);
       return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
     },
     predict: (g, _inputs, _outputs, fusion) =>

@@ -11,6 +11,7 @@ import { productProgram } from "../product/program.js";
 import type { Fusion, Program } from "../program.js";
 import { slideSupports } from "../slide/cost.js";
 import { slideProgram, slideWeightGradProgram } from "../slide/program.js";
+import { winogradGradientProgram } from "../winograd/gradientProgram.js";
 import { winogradProgram } from "../winograd/program.js";
 import { winogradSetting, winogradSupports } from "../winograd/setting.js";
 
@@ -106,9 +107,11 @@ const kinds: readonly [
       });
       if (axes.some(({ output }) => output < 1)) return;
       const m = odd && g.groups > 1 ? 4 : 2;
-      const setting = winogradSetting(g.inGroup % 2 ? "output" : "inputGrad", { ...g, axes }, m);
       expect(winogradSupports({ ...g, axes }, m)).toBe(true);
-      return winogradProgram(setting, how);
+      const kind = g.inGroup % 2 ? "output" : "inputGrad";
+      return how.residual && !how.constant
+        ? winogradGradientProgram(winogradSetting("output", { ...g, axes }, m))
+        : winogradProgram(winogradSetting(kind, { ...g, axes }, m), how);
     },
   ],
   [

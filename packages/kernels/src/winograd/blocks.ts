@@ -36,20 +36,25 @@ export const named = <Name extends string>(
 ): Record<Name, Local<"i32">> =>
   Object.fromEntries(names.map((name) => [name, local("i32")])) as Record<Name, Local<"i32">>;
 
-/** Transforms the tiles of a block of panels to scratch. */
-export type TransformBlock = (
-  d: Local<"i32">,
-  block: { readonly [name in "placed" | "to" | "firstPanel" | "panels"]: Local<"i32"> },
-) => readonly Statement[];
+export interface BlockRoutines {
+  /** What `outputRoutine` asks for. */
+  readonly direct: Routine;
+  /** Transforms weights where none are prepared. Parameters: descriptor, address of the first, where to, count of targets. */
+  readonly filters?: Routine;
+  /** Transforms tiles where none are. Parameters: descriptor, address of the planes, where to, first panel, count of panels. */
+  readonly inputs?: Routine;
+  /** Whether blocks of targets leave a rest, as `splitRows` says. */
+  readonly rests: boolean;
+}
 
 /**
- * `blocks`: a block of panels for a block of targets: transforms its tiles, unless that is done, multiplies point by point,
- * 64 terms at a time, and transforms back.
+ * `blocks`: a block of panels for blocks of targets: transforms its tiles and weights, unless that is done, multiplies point by
+ * point, 64 terms at a time, and transforms back.
  */
 export function blocksRoutine(
   writer: ModuleWriter,
   made: Transforms,
-  { direct, inputs, rests }: { direct: Routine; inputs?: TransformBlock; rests: boolean },
+  { direct, filters, inputs, rests }: BlockRoutines,
   madd: MultiplyAdd,
 ): void {
   const [m, points] = [made.output.length, made.input.length ** 2];
@@ -94,7 +99,7 @@ export function blocksRoutine(
             when(
               i32.equal(word(d, "transformed"), i32.const(0)),
               set(transformed, i32.add(get(scratch), word(d, "inputAt"))),
-              ...inputs(d, { ...names, to: transformed }),
+              inputs.call(...[d, placed, transformed, firstPanel, panels].map((p) => get(p))),
             ),
           ]
         : []),
@@ -102,6 +107,15 @@ export function blocksRoutine(
         i32.less(get(target), get(endTarget)),
         set(here, least(i32.sub(get(endTarget), get(target)), word(d, "blockTargets"))),
         advance(target, get(here)),
+        ...(filters
+          ? [
+              when(
+                i32.equal(word(d, "prepared"), i32.const(0)),
+                set(slice, i32.add(get(scratch), word(d, "inputAt"))),
+                filters.call(...[d, weight, slice, here].map((p) => get(p))),
+              ),
+            ]
+          : []),
         multiply.call(
           ...[scratch, d, slice, transformed, panels].map((p) => get(p)),
           i32.equal(get(target), word(d, "targets")),

@@ -12,7 +12,7 @@ const streaming = 1.3;
  * constant filters are only read.
  */
 export function winogradCycles(s: WinogradSetting, fusion?: Fusion): number {
-  const { points, panels } = sizesOf(s);
+  const { points, panels } = sizesOf(s, true);
   const products = points * panels * s.sources * Math.max(4, s.targets);
   const inputs = 12 * points * panels * s.sources;
   const outputs = 8 * points * panels * s.targets;
@@ -23,7 +23,7 @@ export function winogradCycles(s: WinogradSetting, fusion?: Fusion): number {
 
 /** The same of the weight gradient. */
 export function winogradGradientCycles(s: WinogradSetting, fusion?: Fusion): number {
-  const { points, tiles } = sizesOf(s);
+  const { points, tiles } = sizesOf(s, true);
   const panels = Math.ceil(s.sources / tileColumns);
   const products = points * tiles * panels * Math.max(4, s.targets);
   const transforms = points * tiles * (2 * s.sources + 1.5 * s.targets);

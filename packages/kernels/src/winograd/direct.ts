@@ -12,7 +12,13 @@ const word = winogradFields.read;
  * Parameters: descriptor; `edge` where the vectors go; `tiles` entry of the table; `placed` address of the group's planes,
  * which hold all that tiles reach; `weight` address of the target's first tap.
  */
-export function directRoutine(writer: ModuleWriter, m: number, r: number, madd: MultiplyAdd): Routine {
+export function directRoutine(
+  writer: ModuleWriter,
+  m: number,
+  r: number,
+  turned: boolean,
+  madd: MultiplyAdd,
+): Routine {
   return writer.routine("direct", 5, (local) => (d, edge, tiles, placed, weight) => {
     const [i, j, plane, filter, tap, sources, row] = range(7).map(() => local("i32"));
     const pointers = range(4).map(() => local("i32"));
@@ -35,13 +41,13 @@ export function directRoutine(writer: ModuleWriter, m: number, r: number, madd: 
             ...pointers.map((pointer, lane) =>
               set(pointer, i32.add(get(plane), i32.load(get(tiles), 4 * lane))),
             ),
-            set(tap, get(filter)),
+            set(tap, turned ? i32.add(get(filter), i32.const(4 * (r * r - 1))) : get(filter)),
             set(row, i32.const(r)),
             repeatWhile(
               get(row),
               ...range(r).flatMap((column) => [
                 set(sum, madd(gather(pointers, 4 * column), f32x4.loadSplat(get(tap)), get(sum))),
-                advance(tap, word(d, "tapStep")),
+                advance(tap, turned ? -4 : 4),
               ]),
               ...pointers.map((pointer) => advance(pointer, word(d, "rowStep"))),
               advance(row, -1),

@@ -96,38 +96,53 @@ export const gather = (pointers: readonly Address[], offset = 0): Code<"v128"> =
     f32x4.splat(0),
   );
 
+/** The taps of the filters under four pointers, in order or turned round. */
+function loadFilters(linear: Linear, pointers: readonly Address[], taps: number, turned: boolean): Value[] {
+  const fours = Math.floor(taps / 4);
+  const values = range(fours).flatMap((i) =>
+    linear.transpose(pointers.map((pointer) => linear.keep(f32x4.load(get(pointer), 16 * i)))),
+  );
+  for (let i = 4 * fours; i < taps; i++) values.push(linear.keep(gather(pointers, 4 * i)));
+  return turned ? values.reverse() : values;
+}
+
 /**
- * matrix · filter · matrixᵀ for four sources at a time. Parameters: `from` address of the first filter's first tap, `next`
- * bytes to the next source's, `tap` bytes from tap to tap (negative where filters are turned round), `to` address,
- * bytes between points, `count` of sources: the last is repeated to fill a vector.
+ * matrix · filter · matrixᵀ for four sources of target after target. Parameters: `from` address of the first filter, bytes to
+ * the next target's (`targetStep`) and source's (`next`), `to` address, bytes between points and targets there, `count` of
+ * targets, `sources` that exist: the last is repeated to fill a vector.
  */
-export function filterRoutine(writer: ModuleWriter, matrix: Matrix, madd: MultiplyAdd): Routine {
-  return writer.routine("filter", 6, (local) => (from, next, tap, to, pointStep, count) => {
-    const pointers = range(4).map(() => local("i32"));
-    const [at, left] = [local("i32"), local("i32")];
-    const size = matrix[0].length;
-    const linear = new Linear(local, madd);
-    const loadRow = (): Value[] =>
-      range(size).map(() => {
-        const value = linear.keep(gather(pointers));
-        linear.add(...pointers.map((pointer) => advance(pointer, get(tap))));
-        return value;
-      });
-    const results = linear.both(matrix, loadRow, size);
-    return [
-      set(left, i32.div(i32.add(get(count), i32.const(3)), i32.const(4))),
-      repeatWhile(
-        get(left),
-        ...pointers.flatMap((pointer) => [
-          set(pointer, get(from)),
-          when(i32.less(i32.const(1), get(count)), advance(from, get(next)), advance(count, -1)),
-        ]),
-        ...linear.take(),
-        set(at, get(to)),
-        ...storePoints(results, at, pointStep),
-        advance(to, 16),
-        advance(left, -1),
-      ),
-    ];
-  });
+export function filterRoutine(
+  writer: ModuleWriter,
+  matrix: Matrix,
+  turned: boolean,
+  madd: MultiplyAdd,
+): Routine {
+  return writer.routine(
+    "filter",
+    8,
+    (local) => (from, targetStep, next, to, pointStep, rowStep, count, sources) => {
+      const pointers = range(4).map(() => local("i32"));
+      const at = local("i32");
+      const size = matrix[0].length;
+      const linear = new Linear(local, madd);
+      const taps = loadFilters(linear, pointers, size ** 2, turned);
+      const results = linear.both(matrix, (i) => taps.slice(size * i, size * (i + 1)), size);
+      return [
+        repeatWhile(
+          get(count),
+          set(at, get(from)),
+          ...pointers.flatMap((pointer, lane) => [
+            set(pointer, get(at)),
+            when(i32.less(i32.const(lane + 1), get(sources)), advance(at, get(next))),
+          ]),
+          ...linear.take(),
+          set(at, get(to)),
+          ...storePoints(results, at, pointStep),
+          advance(from, get(targetStep)),
+          advance(to, get(rowStep)),
+          advance(count, -1),
+        ),
+      ];
+    },
+  );
 }

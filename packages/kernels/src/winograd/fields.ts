@@ -19,7 +19,6 @@ export const winogradFields: Fields<
   | "weightGroup"
   | "targetStep"
   | "sourceStep"
-  | "tapStep"
   | "prepared"
   | "preparedGroup"
   | "sliceStep"
@@ -66,7 +65,7 @@ export const winogradFields: Fields<
   | "positionBytes"
 > = fields(
   ...(["placed", "placedGroup", "channelStep", "rowStep"] as const),
-  ...(["weights", "weightGroup", "targetStep", "sourceStep", "tapStep"] as const),
+  ...(["weights", "weightGroup", "targetStep", "sourceStep"] as const),
   ...(["prepared", "preparedGroup", "sliceStep"] as const),
   ...(["transformed", "transformedGroup", "pointStep", "panelStep"] as const),
   ...(["productStep", "productPanelStep", "inputAt"] as const),

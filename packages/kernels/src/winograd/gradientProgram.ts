@@ -61,7 +61,7 @@ export function winogradGradientProgram(
       weightGroup: 4 * s.targets * dySize,
       targetStep: 4 * dySize,
       dyRow: 4 * dy.placed[1],
-      ...{ sourceStep: 0, tapStep: 0, inputAt: 0, bias: 0, residual: 0 },
+      ...{ sourceStep: 0, inputAt: 0, bias: 0, residual: 0 },
       ...{ prepared, preparedGroup, sliceStep, transformed, transformedGroup, pointStep, panelStep },
       ...{ productStep, productPanelStep: vector * blockTargets },
       result,

@@ -13,19 +13,20 @@ const word = winogradFields.read;
 export const sourcesTogether = 8;
 
 /**
- * F(m × m, r × r). `filters`: transforms the filters of one target. `inputs`: transforms a few sources of all tiles. `blocks`:
+ * F(m × m, r × r). `filters`: transforms the filters of a block of targets. `inputs`: transforms a few sources of all tiles. `blocks`:
  * a block of tiles for a block of targets.
+ * @param turned whether filters are turned round
  * @param rests whether blocks of targets leave a rest, as `splitRows` says
  */
 export function winogradModule(
   m: number,
   r: number,
-  { fused, rests }: { fused: boolean; rests: boolean },
+  { fused, rests, turned }: { fused: boolean; rests: boolean; turned: boolean },
 ): CodeModule {
-  return codeModule(`winograd ${m} ${r} ${fused} ${rests}`, (writer) => {
+  return codeModule(`winograd ${m} ${r} ${fused} ${rests} ${turned}`, (writer) => {
     const [made, madd] = [transforms(m, r), multiplyAdd(fused)];
     const points = (m + r - 1) ** 2;
-    const filter = filterRoutine(writer, made.filter, madd);
+    const filter = filterRoutine(writer, made.filter, turned, madd);
     const input = tileRoutine(writer, "input", made.input, madd);
     /** Transforms all tiles of some panels, one source. */
     const source = writer.routine("source", 5, () => (d, from, to, firstPanel, panels) => [
@@ -40,48 +41,70 @@ export function winogradModule(
         i32.shl(get(panels), i32.const(1)),
       ),
     ]);
-    const direct = directRoutine(writer, m, r, madd);
+    const direct = directRoutine(writer, m, r, turned, madd);
 
-    writer.routine("filters", 3, (local) => {
-      const { group, from, to, left, deep } = named(
+    /** Transforms the filters of a block of `count` targets, sources by fours, so that lines of memory are filled at once. */
+    const filters = writer.routine("filterBlock", 4, (local) => {
+      const { at, slice, left, deep, four } = named(
         local,
-        ...(["group", "from", "to", "left", "deep"] as const),
+        ...(["at", "slice", "left", "deep", "four"] as const),
       );
-      return (_, d, index) => [
-        set(group, i32.div(get(index), word(d, "targets"))),
-        set(index, i32.rem(get(index), word(d, "targets"))),
-        set(
-          from,
-          sum(
-            word(d, "weights"),
-            times(get(group), word(d, "weightGroup")),
-            times(get(index), word(d, "targetStep")),
-          ),
-        ),
-        set(
-          to,
-          sum(
-            word(d, "prepared"),
-            times(get(group), word(d, "preparedGroup")),
-            times(i32.div(get(index), word(d, "blockTargets")), bytesOfBlock(d, points)),
-            times(i32.rem(get(index), word(d, "blockTargets")), i32.shl(word(d, "depth"), i32.const(2))),
-          ),
-        ),
+      return (d, from, to, count) => [
         set(left, word(d, "terms")),
+        set(slice, get(to)),
         repeatWhile(
           get(left),
           set(deep, least(get(left), word(d, "depth"))),
-          filter.call(
-            get(from),
-            word(d, "sourceStep"),
-            word(d, "tapStep"),
-            get(to),
-            times(word(d, "sliceStep"), word(d, "depths")),
-            get(deep),
-          ),
-          advance(from, times(get(deep), word(d, "sourceStep"))),
-          advance(to, word(d, "sliceStep")),
           set(left, i32.sub(get(left), get(deep))),
+          set(at, get(slice)),
+          repeatWhile(
+            get(deep),
+            set(four, least(get(deep), i32.const(4))),
+            filter.call(
+              get(from),
+              word(d, "targetStep"),
+              word(d, "sourceStep"),
+              get(at),
+              times(word(d, "sliceStep"), word(d, "depths")),
+              i32.shl(word(d, "depth"), i32.const(2)),
+              get(count),
+              get(four),
+            ),
+            advance(from, times(get(four), word(d, "sourceStep"))),
+            advance(at, 16),
+            set(deep, i32.sub(get(deep), get(four))),
+          ),
+          advance(slice, word(d, "sliceStep")),
+        ),
+      ];
+    });
+
+    writer.routine("filters", 3, (local) => {
+      const { group, blocks, target } = named(local, ...(["group", "blocks", "target"] as const));
+      return (_, d, index) => [
+        set(
+          blocks,
+          i32.div(
+            i32.add(word(d, "targets"), i32.sub(word(d, "blockTargets"), i32.const(1))),
+            word(d, "blockTargets"),
+          ),
+        ),
+        set(group, i32.div(get(index), get(blocks))),
+        set(index, i32.rem(get(index), get(blocks))),
+        set(target, times(get(index), word(d, "blockTargets"))),
+        filters.call(
+          get(d),
+          sum(
+            word(d, "weights"),
+            times(get(group), word(d, "weightGroup")),
+            times(get(target), word(d, "targetStep")),
+          ),
+          sum(
+            word(d, "prepared"),
+            times(get(group), word(d, "preparedGroup")),
+            times(get(index), bytesOfBlock(d, points)),
+          ),
+          least(i32.sub(word(d, "targets"), get(target)), word(d, "blockTargets")),
         ),
       ];
     });
@@ -137,10 +160,8 @@ export function winogradModule(
       writer,
       made,
       {
-        ...{ direct, rests },
-        inputs: (d, { placed, to, firstPanel, panels }) => [
-          block.call(...[d, placed, to, firstPanel, panels].map((p) => get(p))),
-        ],
+        ...{ direct, filters, rests },
+        inputs: block,
       },
       madd,
     );

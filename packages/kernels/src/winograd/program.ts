@@ -22,7 +22,7 @@ export function winogradProgram(
   { bias = false, residual = false, clamp, constant = false }: Fusion = {},
   fused: boolean = simdLevel() === "relaxed",
 ): Program {
-  const sizes = sizesOf(s);
+  const sizes = sizesOf(s, constant);
   const { points, panels, depth, whole, blockPanels, blockTargets } = sizes;
   const depths = ceil(s.sources, depth);
   const planes = planesOf(s.groups * s.sources, s);
@@ -38,7 +38,13 @@ export function winogradProgram(
   const productBytes = points * sizes.productStep;
   const [sixes, fives, rest] = splitRows(blockTargets);
   const [lastSixes, lastFives, lastRest] = splitRows(s.targets - (targetBlocks - 1) * blockTargets);
-  const module = winogradModule(s.m, s.r, { fused, rests: rest + lastRest > 0 });
+  const module = winogradModule(s.m, s.r, {
+    fused,
+    rests: rest + lastRest > 0,
+    turned: s.weight.turned,
+  });
+  /** Bytes of what a block transforms for itself: weights, or tiles. */
+  const inBlock = !whole ? transformedGroup : constant ? 0 : preparedGroup / targetBlocks;
   const line = (floats: number): number => 16 * ceil(floats, 16);
 
   function words(at: Places, accumulate: boolean): number[] {
@@ -51,12 +57,11 @@ export function winogradProgram(
       placedGroup: 4 * s.sources * placedSize,
       channelStep: 4 * placedSize,
       rowStep: 4 * planes.placed[1],
-      weights: at.operands[1] + 4 * s.weight.first,
+      weights: at.operands[1],
       weightGroup: 4 * s.sources * s.targets * s.r ** 2,
       targetStep: 4 * s.weight.target,
       sourceStep: 4 * s.weight.source,
-      tapStep: 4 * s.weight.tap,
-      prepared: constant ? at.prepared : at.shared + 4 * (line(copies) + line(transformed)),
+      prepared: constant ? at.prepared : whole ? 0 : at.shared + 4 * line(copies),
       preparedGroup,
       sliceStep: sizes.sliceStep,
       transformed: whole ? at.shared + 4 * line(copies) : 0,
@@ -99,8 +104,8 @@ export function winogradProgram(
       result,
     ],
     prepared: constant ? prepared : 0,
-    shared: line(copies) + line(transformed) + (constant ? 0 : prepared),
-    scratch: (productsAt(s.m) + productBytes + (whole ? 0 : transformedGroup)) / 4,
+    shared: line(copies) + (whole ? transformed : constant ? 0 : prepared),
+    scratch: (productsAt(s.m) + productBytes + inBlock) / 4,
     tables: [planes.words, 4 * tileColumns * panels, blockTargets, blockTargets],
     steps: 4,
     makeTables: () => [
@@ -118,7 +123,7 @@ export function winogradProgram(
         items,
       });
       const steps = planes.place(at.operands[0], at.shared, at.tables[0]);
-      if (!constant) steps.push(filters(at));
+      if (!constant && !whole) steps.push(filters(at));
       if (whole) steps.push(step("inputs", s.groups * ceil(s.sources, sourcesTogether)));
       const items = whole ? targetBlocks : ceil(panels, blockPanels);
       steps.push(step("blocks", s.groups * items));
@@ -127,7 +132,7 @@ export function winogradProgram(
   };
 
   function filters(at: Places): Step {
-    return { routine: { module, name: "filters" }, words: words(at, false), items: s.groups * s.targets };
+    return { routine: { module, name: "filters" }, words: words(at, false), items: s.groups * targetBlocks };
   }
 
   /** The result where nothing is summed. */

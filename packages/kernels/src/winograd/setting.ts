@@ -16,25 +16,35 @@ export interface WinogradSetting {
   readonly output: readonly [height: number, width: number];
   readonly begin: readonly [height: number, width: number];
   readonly dilation: readonly [height: number, width: number];
-  /** Elements between filters of neighbouring targets and sources, and between taps; the first tap. */
+  /** Elements between filters of neighbouring targets and sources; whether filters are turned round. */
   readonly weight: {
     readonly target: number;
     readonly source: number;
-    readonly tap: number;
-    readonly first: number;
+    readonly turned: boolean;
   };
 }
 
 /** Kernel sizes that each tile size serves. */
 const served: Record<number, readonly number[]> = { 2: [3, 5], 4: [3] };
 
+/** Outputs of a map on whose sum the weight gradient errs less than 3 × as much as a direct sum, by m and kernel. */
+const enough: Record<string, number> = { "4 3": 100, "2 5": 400 };
+
 /** True, or why tiles of m × m outputs do not apply. */
-export function winogradSupports({ axes }: Convolution, m: number): true | string {
+export function winogradSupports(
+  { axes }: Convolution,
+  m: number,
+  kind: "output" | "inputGrad" | "weightGrad" = "output",
+): true | string {
   if (axes.length !== 2) return "only planes are transformed";
   if (axes.some(({ stride }) => stride !== 1)) return "the stride is not 1";
   const [{ kernel }, other] = axes;
   if (kernel !== other.kernel || !served[m].includes(kernel))
     return `the kernel is not ${served[m].map((r) => `${r} × ${r}`).join(" or ")}`;
+  const least = enough[`${m} ${kernel}`] ?? 0;
+  const outputs = axes[0].output * axes[1].output;
+  if (kind === "weightGrad" && outputs < least)
+    return `sums of ${outputs} products are less exact than direct ones until there are ${least}`;
   return true;
 }
 
@@ -46,7 +56,7 @@ export function winogradSetting(kind: "output" | "inputGrad", g: Convolution, m:
   const common = { batch, groups, m, r, dilation: pair((axis) => axis.dilation) };
   const [ofOutput, ofInput] = [inGroup * r * r, r * r];
   if (kind === "output") {
-    const weight = { target: ofOutput, source: ofInput, tap: 1, first: 0 };
+    const weight = { target: ofOutput, source: ofInput, turned: false };
     return {
       ...common,
       sources: inGroup,
@@ -64,7 +74,7 @@ export function winogradSetting(kind: "output" | "inputGrad", g: Convolution, m:
     input: output,
     output: input,
     begin: pair((axis) => axis.dilation * (r - 1) - axis.padding[0]),
-    weight: { target: ofInput, source: ofOutput, tap: -1, first: r * r - 1 },
+    weight: { target: ofInput, source: ofOutput, turned: true },
   };
 }
 

@@ -9,6 +9,8 @@ const blockBytes = 2 ** 20;
 const wholeBytes = 1.25 * 2 ** 20;
 /** Targets of a block: a slice of their weights stays in the first level. */
 export const mostTargets = 48;
+/** The same where weights are transformed in the block, and stay in the second level until they are multiplied. */
+const fewTargets = 12;
 /**
  * Terms summed before the sum is added to the products. In one sum of 512 the error grows to 5 × that of the direct
  * kernel (which adds up blocks of 512 products); in blocks of 64 it stays at 2.3 ×.
@@ -41,15 +43,16 @@ export interface Sizes {
   readonly productStep: number;
 }
 
-export function sizesOf(s: WinogradSetting): Sizes {
+/** @param constant whether the weights are transformed once for all runs */
+export function sizesOf(s: WinogradSetting, constant: boolean): Sizes {
   const points = (s.m + s.r - 1) ** 2;
   const axes = s.output.map((output, i) => tiledAxis(output, s.dilation[i], s.m, s.r));
   const tiles = product(axes.map(({ count }) => count));
   const panels = ceil(tiles, tileColumns);
-  const blockTargets = evenly(s.targets, mostTargets);
   const depth = depthOf(s.sources);
   const perPanel = points * vector;
   const whole = s.groups * panels * perPanel * s.sources <= wholeBytes && s.targets >= tileColumns * panels;
+  const blockTargets = evenly(s.targets, whole && !constant ? fewTargets : mostTargets);
   const most = Math.floor(blockBytes / (perPanel * (s.sources + blockTargets)));
   const blockPanels = whole ? panels : evenly(panels, Math.max(1, most));
   return {
