@@ -55,7 +55,9 @@ export function foldAffine(network: Network): Network {
       const x = node.inputs.find(({ isAbstract }) => isAbstract);
       const layer = x && maker(x);
       const rule = layer && weighted.get(layer.node.operation);
-      if (!rule || layer.node.inputs.slice(1).some(({ isAbstract }) => isAbstract)) return undefined;
+      // A wrapped weight is another weight.
+      if (!rule || x.dtype === "int32") return undefined;
+      if (layer.node.inputs.slice(1).some(({ isAbstract }) => isAbstract)) return undefined;
       const affine = affineOf(node, x, rule.axis(x.rank));
       return affine && { at: layer.at, node: scaled(layer.node, node, affine, rule) };
     },

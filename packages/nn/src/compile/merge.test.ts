@@ -98,6 +98,12 @@ describe("scales and shifts of channels", () => {
     expect(merged((x) => bn4(linear(x, full)), random(3, 4, 7))).toEqual(["linear", "batchNorm1d"]);
   });
 
+  test("not of whole numbers, which would be wrapped", () => {
+    const weight = tensor([3, 5], [1, 2], "int32");
+    const f = (x: Tensor): Tensor => mul(linear(x, weight), 2 ** 30);
+    expect(merged(f, tensor([1, 3, 4, 4], [2, 2], "int32"))).toEqual(["linear", "mul"]);
+  });
+
   test("not a scale that is no number: it would turn zeros into NaN", () => {
     const infinite = tensor([Number.POSITIVE_INFINITY]);
     const ones = random(1, 1, 1, 1);
