@@ -42,7 +42,7 @@ function code<T extends ValueType | "none">(...parts: (Bytes | number | readonly
   let bytes = "";
   for (const part of parts)
     bytes +=
-      typeof part === "string" ? part : String.fromCharCode(...(typeof part === "number" ? [part] : part));
+      typeof part === "string" ? part : typeof part === "number" ? byte(part) : String.fromCharCode(...part);
   return bytes as Code<T>;
 }
 
@@ -51,9 +51,9 @@ const simd = (opcode: number): Bytes => `\xfd${unsigned(opcode)}`;
 const at = (align: number, offset: number): Bytes => byte(align) + unsigned(offset);
 
 export const block = (...body: readonly Statement[]): Statement => code(...body);
-export const get = <T extends ValueType>(local: Local<T>): Code<T> => code(0x20, unsigned(local.index));
+export const get = <T extends ValueType>(local: Local<T>): Code<T> => `\x20${unsigned(local.index)}`;
 export const set = <T extends ValueType>(local: Local<T>, value: Code<T>): Statement =>
-  code(value, 0x21, unsigned(local.index));
+  `${value}\x21${unsigned(local.index)}`;
 
 export const i32 = {
   const: (value: number): I32 => code(0x41, signed(value)),
@@ -173,6 +173,9 @@ export const v128 = {
   words: (...words: readonly [number, number, number, number]): V128 =>
     code(simd(12), [...new Uint8Array(Int32Array.from(words).buffer)]),
   and: (a: V128, b: V128): V128 => code(a, b, simd(78)),
+  /** The bits of `a` that are not set in `b`. */
+  andNot: (a: V128, b: V128): V128 => code(a, b, simd(79)),
+  or: (a: V128, b: V128): V128 => code(a, b, simd(80)),
   /** The bits of `a` where `mask` is set, else those of `b`. */
   select: (mask: V128, a: V128, b: V128): V128 => code(a, b, mask, simd(82)),
 };
