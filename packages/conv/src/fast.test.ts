@@ -238,3 +238,24 @@ test.each([...algorithms, "winograd4x4", "winograd2x2"])(
     }
   },
 );
+
+test.each([...algorithms, "winograd4x4", "winograd2x2"])("%s: values below 2⁻¹²⁶ are kept", (algorithm) => {
+  const least = 2 ** -149;
+  const x = tensor(
+    Float32Array.from({ length: 64 }, (_, i) => (i - 30) * 2 ** 12 * least),
+    [1, 1, 8, 8],
+  );
+  const centre = tensor([
+    [
+      [
+        [0, 0, 0],
+        [0, 1, 0],
+        [0, 0, 0],
+      ],
+    ],
+  ]);
+  const y = c.conv2d(x, centre, { padding: 1, algorithm });
+  y.data.forEach((value, i) => {
+    expect(Math.abs(value - x.data[i])).toBeLessThanOrEqual(64 * least);
+  });
+});
