@@ -17,6 +17,7 @@ import {
   assertClose,
   defineOp,
   elementCost,
+  matmul,
   mul,
   plan,
   randn,
@@ -104,6 +105,15 @@ describe("any function", () => {
     // In no pages of WebAssembly.
     const { kept, values, total } = net.plan.memory;
     expect(total).toBe(kept + values);
+  });
+
+  test("with constant matrices, one for all samples or one for each", () => {
+    const x = random(13, 3, 5, 70);
+    for (const w of [random(14, 70, 40), random(15, 3, 70, 40)]) {
+      const net = compile((x: Tensor) => matmul(x, w), [x]);
+      expect(net.plan.rows[0].algorithm).toBe("simd");
+      assertClose(net(x), matmul(x, w), { tolerance: 1e-4 });
+    }
   });
 
   test("with integers, several results of one operation, and an operation of one's own", () => {

@@ -81,8 +81,11 @@ const runner =
 
 const preparesOnce = ({ node }: Part): boolean => node.fusion.constant === true;
 
+/** For all samples together, or for each where it has a place of its own. */
 const prepareSteps = ({ program, at }: Part): Step[] =>
-  program && at.length > 0 ? program.prepare(at[0]) : [];
+  at
+    .filter(({ prepared }, sample) => sample === 0 || prepared !== at[0].prepared)
+    .flatMap((places) => program?.prepare(places) ?? []);
 
 const stepsOnce = (part: Part): Step[] => (preparesOnce(part) ? prepareSteps(part) : []);
 

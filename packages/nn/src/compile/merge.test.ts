@@ -104,6 +104,15 @@ describe("scales and shifts of channels", () => {
     expect(merged(f, tensor([1, 3, 4, 4], [2, 2], "int32"))).toEqual(["linear", "mul"]);
   });
 
+  test("not where an algorithm was asked for", () => {
+    const asked = (x: Tensor): Tensor =>
+      batchNorm2d(conv2d(x, w, simd), b, b, {
+        ...{ training: false, mean: b, variance: square(b) },
+        ...{ algorithm: "definition" },
+      });
+    expect(merged(asked, x)).toEqual(["conv2d", "batchNorm2d"]);
+  });
+
   test("not a scale that is no number: it would turn zeros into NaN", () => {
     const infinite = tensor([Number.POSITIVE_INFINITY]);
     const ones = random(1, 1, 1, 1);

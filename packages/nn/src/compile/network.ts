@@ -54,7 +54,7 @@ export interface Before<N extends Node> {
 }
 
 /**
- * Joins nodes with those before them: `join` returns what stands in the place of an earlier node and makes what the
+ * Joins nodes with those before them, unless their algorithm was asked for: `join` returns what stands in the place of an earlier node and makes what the
  * node made, or undefined; then the node stays.
  */
 export function joinNodes<N extends Node, M extends Node>(
@@ -71,7 +71,9 @@ export function joinNodes<N extends Node, M extends Node>(
     return at < 0 || readers.get(tensor) !== 1 ? undefined : { node: nodes[at], at };
   };
   for (const node of network.nodes) {
-    const { at, node: made } = join(node, { maker, placeOf }) ?? { at: nodes.length, node: keep(node) };
+    const open = (node.algorithm ?? "auto") === "auto";
+    const together = open ? join(node, { maker, placeOf }) : undefined;
+    const { at, node: made } = together ?? { at: nodes.length, node: keep(node) };
     nodes[at] = made;
     for (const output of node.outputs) places.set(output, at);
   }
