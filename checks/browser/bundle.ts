@@ -21,6 +21,7 @@ export async function bundle(
     bundle: true,
     splitting: true,
     minify: true,
+    keepNames: true, // vitest finds inline snapshots by the name of a function in the stack
     platform: "browser",
     target: "es2022",
     format: "esm",

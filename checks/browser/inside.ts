@@ -1,4 +1,5 @@
 /** Runs test files where vitest itself cannot: in a worker of a page. Bundled for a browser, with what they import. */
+import { type SerializedConfig, TestRunner } from "vitest";
 import { startTests } from "vitest/internal/browser";
 import { setThreads } from "../../packages/kernels/src/index.js";
 
@@ -9,12 +10,13 @@ export interface Report {
   readonly failed: readonly string[];
 }
 
-type Runner = Parameters<typeof startTests>[1];
 type Task = Awaited<ReturnType<typeof startTests>>[number]["tasks"][number];
 
-// Asked for by vitest's `expect`, which finds the running test there.
-Object.assign(globalThis, { __vitest_worker__: { config: {}, ctx: {} } });
-
+/** Inline snapshots are compared; files of snapshots do not exist. */
+const snapshotOptions = {
+  updateSnapshot: "none",
+  snapshotEnvironment: { resolvePath: () => "", readSnapshotFile: () => null },
+};
 const config = {
   root: "/",
   sequence: { hooks: "stack" },
@@ -24,12 +26,36 @@ const config = {
   retry: 0,
   testTimeout: 60_000,
   hookTimeout: 60_000,
-} as unknown as Runner["config"];
+  expect: {},
+  experimental: { importDurations: { limit: 0 } },
+  snapshotOptions,
+} as unknown as SerializedConfig;
+
+// What vitest's runner and `expect` find in a worker of vitest.
+const state = {
+  config,
+  ctx: {},
+  environment: {},
+  durations: {},
+  onCleanup: () => {},
+  rpc: { snapshotSaved: () => {} },
+};
+Object.assign(globalThis, { __vitest_worker__: state });
+
+class Runner extends TestRunner {
+  override importFile: TestRunner["importFile"];
+  override trace = undefined as unknown as TestRunner["trace"];
+
+  constructor(load: () => Promise<unknown>) {
+    super(config);
+    this.importFile = load;
+  }
+}
 
 /** Runs the tests that `load` imports, with so many threads. */
 export async function runFile(name: string, threads: number, load: () => Promise<unknown>): Promise<Report> {
   setThreads(threads);
-  const [file] = await startTests([name], { config, importFile: load });
+  const [file] = await startTests([name], new Runner(load));
   const failed: string[] = [];
   let passed = 0;
   const visit = (task: Task | typeof file, path: string): void => {
