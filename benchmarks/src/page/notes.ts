@@ -1,6 +1,6 @@
 import { reached } from "../speeds.js";
 import type { Result } from "../table.js";
-import { type Against, type Target, targets } from "../targets.js";
+import { type Against, type Target, targetsFor } from "../targets.js";
 
 /** Why targets are missed, and what was tried: by hand, shown while one of its targets is missed. */
 interface Note {
@@ -24,7 +24,7 @@ export interface Found {
 
 /** The targets whose rows were measured. */
 export const foundIn = ({ rows, limit }: Result): Found[] =>
-  targets.flatMap((target) => {
+  targetsFor(limit).flatMap((target) => {
     const value = reached(target, rows, limit);
     return value === undefined ? [] : [{ target, value, met: value >= target.factor }];
   });
