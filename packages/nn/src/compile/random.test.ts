@@ -1,3 +1,4 @@
+import { grad } from "@convkit/autograd";
 import {
   avgPool2d,
   batchNorm2d,
@@ -14,6 +15,7 @@ import {
   concat,
   type DType,
   maximum,
+  mean,
   mul,
   randn,
   relu,
@@ -175,6 +177,25 @@ test("random networks compute what the definition does, twice", () => {
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test("gradients of random networks are the definition's", () => {
+  fc.assert(
+    fc.property(described, ({ choices, results, batch, channels }) => {
+      // Rounding may move a maximum, and its gradient.
+      const smooth = choices.filter(({ kind }) => kind !== "maxPool");
+      const gradient = (dtype: DType): ((x: Tensor) => Tensor) =>
+        grad((x) => {
+          const means = networkBy(smooth, results, dtype)(x).map((y) => mean(mul(y, y)));
+          return means.reduce((a, b) => add(a, b));
+        });
+      const shape = [batch, channels, 7, 6];
+      const net = compile(gradient("float32"), [{ shape, dtype: "float32" }]);
+      const exact = gradient("float64")(randn(shape, { seed: 1, dtype: "float64" }));
+      expectNear(net(randn(shape, { seed: 1 })), exact, 1e-4);
+    }),
+    { numRuns: 60 },
   );
 });
 
