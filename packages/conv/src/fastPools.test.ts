@@ -1,4 +1,12 @@
-import { plan, randn, type Tensor, tensor } from "@convkit/tensor";
+import {
+  type Call,
+  type HasOperation,
+  plan,
+  randn,
+  type Tensor,
+  tensor,
+  withInterpreter,
+} from "@convkit/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as c from "./index.js";
@@ -53,6 +61,48 @@ const expectSame = (actual: Tensor, expected: Tensor): void => {
   expect([...actual.data]).toEqual([...expected.data]);
 };
 
+const normal = (shape: number[], seed: number): Tensor => randn(shape, { seed });
+
+const expectNear = (actual: Tensor, exact: Tensor): void => {
+  expect(actual.shape).toEqual(exact.shape);
+  actual.data.forEach((value, i) => {
+    if (!(Math.abs(value - exact.data[i]) <= 4e-5)) expect(value).toBe(exact.data[i]);
+  });
+};
+
+/** The gradient of x by "simd" and by the definition, from one gradient of the result. */
+function bothGradients<Options>(
+  { operation }: HasOperation<Options>,
+  options: Options,
+  x: Tensor,
+  dy: Tensor,
+): Tensor[] {
+  const params = operation.params(options, [x]);
+  let call: Call | undefined;
+  const recorder = {
+    name: "recorder",
+    apply(made: Call, next: (made: Call) => Tensor[]) {
+      call = made;
+      return next(made);
+    },
+  };
+  withInterpreter(recorder, () =>
+    operation.vjp(params, { inputs: [x], outputs: [], dy: [dy], wanted: [true] }),
+  );
+  const { operation: gradient, params: same, inputs } = call!;
+  const [simd] = gradient.fast!;
+  expect(simd.supports(same, inputs)).toBe(true);
+  return [simd.run, gradient.forward].map((compute) => {
+    const dx = new Float32Array(x.size);
+    compute(
+      same,
+      inputs.map(({ data }) => data),
+      [dx],
+    );
+    return tensor(dx, x.shape);
+  });
+}
+
 describe("simd pools as the definition says, for any settings", () => {
   test("the maximum, NaN, infinities and signed zeros included", () => {
     const pools = [c.maxPool1d, c.maxPool2d, c.maxPool3d];
@@ -90,6 +140,28 @@ describe("simd pools as the definition says, for any settings", () => {
           const finite = Number.isFinite(expected.data[i]);
           if (!finite || !(Math.abs(value - expected.data[i]) <= 4e-5)) expect(value).toBe(expected.data[i]);
         });
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+
+  test("the gradients, of the first maxima and of means", () => {
+    const divisors = fc.constantFrom({}, { countIncludePad: false }, { divisor: 2.5 });
+    const seeds = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(settings, divisors, seeds, fc.boolean(), (all, divisor, seed, odd) => {
+        const rank = all.axes.length - 1;
+        const x = (odd ? special : normal)(shapeOf(all), seed);
+        const max = [c.maxPool1d, c.maxPool2d, c.maxPool3d][rank];
+        const avg = [c.avgPool1d, c.avgPool2d, c.avgPool3d][rank];
+        const y = applied(() => max(x, { ...optionsOf(all), algorithm: "definition" }));
+        fc.pre(y !== undefined);
+        const dy = randn(y!.shape, { seed: seed + 10 });
+        for (const [actual, exact] of [
+          bothGradients(max, optionsOf(all), x, dy),
+          bothGradients(avg, { ...optionsOf(all), ...divisor }, x, dy),
+        ])
+          expectNear(actual, exact);
       }),
       { numRuns: 200, seed: 1 },
     );

@@ -3,8 +3,10 @@
  * max or plus in place of multiply-add.
  */
 import {
+  avgPoolGradProgram,
   avgPoolProgram,
   fitsArena,
+  maxPoolGradProgram,
   maxPoolProgram,
   type Pooling,
   type Program,
@@ -14,7 +16,8 @@ import {
   simdLevel,
 } from "@convkit/kernels";
 import { type Axis, type FastImplementation, sizeOf } from "@convkit/tensor";
-import { type AvgPoolGeometry, divisorsOf } from "./ops/means.js";
+import { type AvgPoolGeometry, divisorsOf } from "./divisors.js";
+import type { MaxPoolGeometry } from "./ops/maxima.js";
 import type { PoolGeometry } from "./poolGeometry.js";
 import { remember } from "./remember.js";
 
@@ -36,7 +39,14 @@ const keyOf = (g: PoolGeometry & Partial<AvgPoolGeometry>): string =>
 /** Elements under a window, and so places to look up: more are work for the definition. */
 const mostTaps = 4096;
 
-function simd<G extends PoolGeometry>(make: (g: G) => Program): FastImplementation<G>[] {
+/** @param why an operation cannot be computed so, where it cannot */
+function simd<G extends PoolGeometry>(
+  make: (g: G) => Program,
+  {
+    against = () => undefined,
+    slowness = 1,
+  }: { against?: (g: G) => string | undefined; slowness?: number } = {},
+): FastImplementation<G>[] {
   const program = remember<G, Program>(keyOf, make);
   return [
     {
@@ -47,25 +57,46 @@ function simd<G extends PoolGeometry>(make: (g: G) => Program): FastImplementati
         if (!axes) return "its regions differ in size";
         const taps = axes.reduce((all, { kernel }) => all * kernel, 1);
         if (taps > mostTaps) return `${taps} elements lie under a window, more than ${mostTaps}`;
-        return fitsArena(programBytes(program(g)));
+        return against(g) ?? fitsArena(programBytes(program(g)));
       },
       // In steps of the definition's loop, about 9 ns; copies in and out.
       predict(g, inputs, outputs, fusion) {
-        const copied = fusion ? 0 : sizeOf(inputs[0].shape) + sizeOf(outputs[0].shape);
-        return (fusion ? 10 : 500) + 0.04 * (g.batch * poolCycles(poolingOf(g)) + copied);
+        const copied = fusion
+          ? 0
+          : [...inputs, ...outputs].reduce((all, { shape }) => all + sizeOf(shape), 0);
+        return (fusion ? 10 : 500) + 0.04 * (slowness * g.batch * poolCycles(poolingOf(g)) + copied);
       },
       program: (g, _inputs, _outputs, { bias, residual, clamp }) =>
         bias || residual || clamp ? undefined : { program: program(g), batch: g.batch },
-      run: (g, [x], [y]) => runProgram(program(g), g.batch, [x as Float32Array], y as Float32Array),
+      run: (g, inputs, [result]) =>
+        runProgram(program(g), g.batch, inputs as Float32Array[], result as Float32Array),
     },
   ];
 }
 
-/** For each kind of pooling, the ways to compute it. */
+/** Phases of the strides, each a pass over the gradient: more are work for the definition. */
+const mostPhases = 64;
+
+function manyPhases(g: PoolGeometry): string | undefined {
+  const phases = axesOf(g)!.reduce((all, { stride, input }) => all * Math.min(stride, input), 1);
+  return phases > mostPhases ? `its stride has ${phases} phases, more than ${mostPhases}` : undefined;
+}
+
+const unlessFirst = ({ ties }: MaxPoolGeometry): string | undefined =>
+  ties === "first" ? undefined : `its ties are "${ties}"`;
+
+/** For each kind of pooling and its gradient, the ways to compute it. */
 export const fast: {
-  max: FastImplementation<PoolGeometry>[];
+  max: FastImplementation<MaxPoolGeometry>[];
+  maxGrad: FastImplementation<MaxPoolGeometry>[];
   avg: FastImplementation<AvgPoolGeometry>[];
+  avgGrad: FastImplementation<AvgPoolGeometry>[];
 } = {
   max: simd((g) => maxPoolProgram(poolingOf(g))),
+  maxGrad: simd((g) => maxPoolGradProgram(poolingOf(g)), { against: unlessFirst, slowness: 4 }),
   avg: simd((g) => avgPoolProgram(poolingOf(g), () => divisorsOf(g))),
+  avgGrad: simd<AvgPoolGeometry>((g) => avgPoolGradProgram(poolingOf(g), () => divisorsOf(g)), {
+    against: manyPhases,
+    slowness: 2,
+  }),
 };

@@ -1,6 +1,7 @@
 export type { BatchNormGeometry, BatchNormSettings } from "./batchNormGeometry.js";
 export { type ConvMatrixOptions, convMatrix, type SparseMatrix } from "./convMatrix.js";
 export { type DirectAxis, directEquivalent } from "./directEquivalent.js";
+export type { AvgPoolGeometry } from "./divisors.js";
 export { type DirectForm, emulateTransposed, zeroStuff } from "./emulateTransposed.js";
 export * from "./fcConv.js";
 export type { ConvGeometry, ConvSettings, TransposedSettings } from "./geometry.js";
@@ -35,7 +36,6 @@ export * from "./ops/maxPool.js";
 export * from "./ops/maxPoolIndices.js";
 export * from "./ops/maxPoolWithIndices.js";
 export * from "./ops/maxUnpool.js";
-export type { AvgPoolGeometry } from "./ops/means.js";
 export * from "./ops/mse.js";
 export type { Norm, NormOptions } from "./ops/norm.js";
 export * from "./ops/pointwiseConv.js";

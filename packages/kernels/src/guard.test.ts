@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { runProgram } from "./eager.js";
 import { descriptorWords, Machine } from "./machine.js";
 import { type Convolution, inputGradMap, outputMap, weightGradMap } from "./maps.js";
-import { avgPoolProgram, maxPoolProgram } from "./pool/program.js";
+import { avgPoolGradProgram, avgPoolProgram, maxPoolGradProgram, maxPoolProgram } from "./pool/program.js";
 import { productProgram } from "./product/program.js";
 import type { Fusion, Places, Program } from "./program.js";
 import { slideProgram, slideWeightGradProgram } from "./slide/program.js";
@@ -148,6 +148,8 @@ describe("nothing outside the parts is read or written", () => {
         const outputs = axes.reduce((all, { output }) => all * output, 1);
         check(maxPoolProgram({ channels: groups, axes }));
         check(avgPoolProgram({ channels: groups, axes }, () => random(outputs, 5)));
+        check(maxPoolGradProgram({ channels: groups, axes }));
+        check(avgPoolGradProgram({ channels: groups, axes }, () => random(outputs, 5)));
       }),
       { numRuns: 60, seed: 1 },
     );

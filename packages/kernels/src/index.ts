@@ -22,7 +22,14 @@ export type { Placement } from "./placement.js";
 export { addDirectly } from "./plain/direct.js";
 export { runPlain } from "./plain/map.js";
 export { addProduct, type Operand } from "./plain/product.js";
-export { avgPoolProgram, maxPoolProgram, type Pooling, poolCycles } from "./pool/program.js";
+export {
+  avgPoolGradProgram,
+  avgPoolProgram,
+  maxPoolGradProgram,
+  maxPoolProgram,
+  type Pooling,
+  poolCycles,
+} from "./pool/program.js";
 export { productCycles, productProgram } from "./product/program.js";
 export type { Fusion, Part, Places, Program, Routine, Step } from "./program.js";
 export { type SlideKind, slideCycles, slideElements, slideSupports } from "./slide/cost.js";

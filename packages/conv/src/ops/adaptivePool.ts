@@ -1,8 +1,9 @@
 import { type Algorithm, checkOptions, type HasOperation, type Tensor, withOperation } from "@convkit/tensor";
+import type { AvgPoolGeometry } from "../divisors.js";
 import type { PerAxis } from "../options.js";
 import { adaptiveGeometry } from "../poolGeometry.js";
 import { type MaxPoolGeometry, maxPooling } from "./maxima.js";
-import { type AvgPoolGeometry, avgPooling } from "./means.js";
+import { avgPooling } from "./means.js";
 
 export interface AdaptivePoolOptions {
   /** Spatial size of the result, whatever that of x. */

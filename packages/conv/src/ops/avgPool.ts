@@ -1,7 +1,8 @@
 import { checkOptions, type HasOperation, OptionError, type Tensor, withOperation } from "@convkit/tensor";
+import type { AvgPoolGeometry } from "../divisors.js";
 import type { Rank } from "../options.js";
 import { type PoolOptions, poolGeometry, poolOptions } from "../poolGeometry.js";
-import { type AvgPoolGeometry, avgPooling } from "./means.js";
+import { avgPooling } from "./means.js";
 
 export interface AvgPoolOptions extends PoolOptions {
   /** Whether the zeros of the padding count in the mean (PyTorch) or not (ONNX, TensorFlow). Default true. */

@@ -83,6 +83,7 @@ export function maxPooling<Options>(rule: {
       ),
     vjp: (g, { inputs: [, x], dy: [e] }) => forth.at(g, [e, x]),
     cost: comparisons,
+    fast: fast.maxGrad,
   });
 
   const forth: DefinedOperation<MaxPoolGeometry, MaxPoolGeometry> = defineOp<

@@ -1,22 +1,8 @@
 import { type DefinedOperation, defineOp, requireFloat, type Spec } from "@convkit/tensor";
+import { type AvgPoolGeometry, divisorsOf } from "../divisors.js";
 import { fast } from "../fastPools.js";
 import { eachPair, type PoolGeometry, poolCost, pooledShape } from "../poolGeometry.js";
-import { regionsOf, windowSizes } from "../regions.js";
 import { accumulate } from "./bilinear.js";
-
-export interface AvgPoolGeometry extends PoolGeometry {
-  /** What a window's sum is divided by: a number, or how many elements it covers. */
-  readonly divisor: number | "inside" | "padded";
-}
-
-/** What each window's sum is divided by, in one channel. */
-export function divisorsOf(g: AvgPoolGeometry): Float64Array {
-  if (g.divisor === "padded" && g.window) return windowSizes(g.window);
-  const { starts } = regionsOf(g);
-  return Float64Array.from({ length: starts.length - 1 }, (_, o) =>
-    typeof g.divisor === "number" ? g.divisor : starts[o + 1] - starts[o],
-  );
-}
 
 /** The mean of each region, and its adjoint. */
 export interface AvgPooling<Options> {
@@ -68,6 +54,7 @@ export function avgPooling<Options>(rule: {
         }),
       vjp: (g, { dy: [e] }) => pool.at(g, [e]),
       cost: poolCost,
+      fast: fast.avgGrad,
     },
   );
 

@@ -134,7 +134,7 @@ export function slideModule(
 }
 
 /** y[i] /= divisors[i]. Parameters: addresses of both, bytes. */
-function divideRoutine(writer: ModuleWriter): Routine {
+export function divideRoutine(writer: ModuleWriter): Routine {
   return writer.routine("divide", 3, (local) => (y, by, bytes) => {
     const end = local("i32");
     const quotient = (load: (address: Code<"i32">) => Code<"v128">): Code<"v128"> =>

@@ -1,7 +1,6 @@
 import {
   advance,
   type Code,
-  f32,
   f32x4,
   get,
   i32,
@@ -34,6 +33,9 @@ export function fillRoutine(writer: ModuleWriter): Routine {
   });
 }
 
+/** What becomes of elements on the way to the copy. */
+export type Change = (elements: Code<"v128">) => Code<"v128">;
+
 /** Vectors of a row that are copied without a loop. */
 const unrolled = 8;
 
@@ -41,7 +43,7 @@ const unrolled = 8;
  * Copies `count` of every `stride`-th element of some rows. Parameters: `from`, `to`, `fromRow` and `toRow` bytes to the next row,
  * `rows` (not 0), `count`. Nothing is read but from the first to the last of these elements.
  */
-function stripRoutine(writer: ModuleWriter, stride: number): Routine {
+function stripRoutine(writer: ModuleWriter, stride: number, changed: Change): Routine {
   return writer.routine("strip", 6, (local) => (from, to, fromRow, toRow, rows, count) => {
     const [i, j, left, tailFrom, tailTo] = Array.from({ length: 5 }, () => local("i32"));
     const eachRow = (...body: Statement[]): Statement =>
@@ -58,7 +60,7 @@ function stripRoutine(writer: ModuleWriter, stride: number): Routine {
       set(left, get(count)),
       whileTrue(
         get(left),
-        f32.store(get(j), f32.load(get(i))),
+        f32x4.storeLane(get(j), changed(f32x4.loadOne(get(i))), 0),
         advance(i, 4 * stride),
         advance(j, 4),
         advance(left, -1),
@@ -69,9 +71,11 @@ function stripRoutine(writer: ModuleWriter, stride: number): Routine {
     const copy = (at: Code<"i32">, to: Code<"i32">, v: number): Statement =>
       f32x4.store(
         to,
-        stride === 1
-          ? f32x4.load(at, 16 * v)
-          : f32x4.shuffle(f32x4.load(at, 32 * v), f32x4.load(at, 32 * v + 12), [0, 2, 5, 7]),
+        changed(
+          stride === 1
+            ? f32x4.load(at, 16 * v)
+            : f32x4.shuffle(f32x4.load(at, 32 * v), f32x4.load(at, 32 * v + 12), [0, 2, 5, 7]),
+        ),
         16 * v,
       );
     const vectors = (n: number): Statement[] =>
@@ -113,8 +117,12 @@ function stripRoutine(writer: ModuleWriter, stride: number): Routine {
 }
 
 /** Copies rows of all channels and planes of a group. Parameters: descriptor, group, first row, rows, `to`. */
-export function layGroupRoutine(writer: ModuleWriter, stride: number): Routine {
-  const lay = stripRoutine(writer, stride);
+export function layGroupRoutine(
+  writer: ModuleWriter,
+  stride: number,
+  changed: Change = (elements) => elements,
+): Routine {
+  const lay = stripRoutine(writer, stride, changed);
   const word = slideFields.read;
   return writer.routine("layGroup", 5, (local) => {
     const [channel, plane, source, at, copy, strip, end] = Array.from({ length: 7 }, () => local("i32"));

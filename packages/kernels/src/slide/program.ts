@@ -1,7 +1,7 @@
 import type { Convolution } from "../maps.js";
 import { multiplyAdd } from "../product/tile.js";
 import type { Fusion, Places, Program, Step } from "../program.js";
-import { product, stepsOf } from "../walk.js";
+import { product } from "../walk.js";
 import { f32x4, floatWord, get } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
 import type { Meeting } from "./block.js";
@@ -9,15 +9,9 @@ import { directModule, edgesOf, inPlaceWords } from "./direct.js";
 import { dotModule, dotTaps } from "./dot.js";
 import { slideModule } from "./emit.js";
 import { slideFields } from "./fields.js";
-import {
-  inputGradGeometry,
-  knownTaps,
-  outputGeometry,
-  type PassAxis,
-  type SlideGeometry,
-} from "./geometry.js";
+import { inputGradGeometry, knownTaps, outputGeometry, type PassAxis } from "./geometry.js";
 import { type GroupSizes, type PassPlan, planOf } from "./plan.js";
-import { noEpilogue, tableSizes, tablesOf, windowWords } from "./words.js";
+import { noEpilogue, resultFirst, tableSizes, tablesOf, windowWords } from "./words.js";
 
 /** Sums of elements times weights. */
 const weightedSum = (fused: boolean): Meeting => {
@@ -29,7 +23,6 @@ const weightedSum = (fused: boolean): Meeting => {
   };
 };
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
 /**
@@ -123,12 +116,6 @@ export function slideProgram(
       plans.map((one, i) => stepOf(one, at.tables.slice(2 * i, 2 * i + 2), at, accumulate)),
   };
 }
-
-/** Elements from a channel's first result to that of a pass. */
-const resultFirst = ({ target }: SlideGeometry, pass: readonly PassAxis[]): number => {
-  const steps = stepsOf(target);
-  return sum(pass.map((axis, i) => axis.result[0] * steps[i]));
-};
 
 /**
  * The weight gradient of such a convolution, from the operands x, dy, result: each tap's sum of x · dy.

@@ -74,3 +74,9 @@ export function windowWords(
     windowPlane: 4 * planesAxis.stride * plan.plane,
   };
 }
+
+/** Elements from a channel's first result to that of a pass. */
+export const resultFirst = ({ target }: SlideGeometry, pass: readonly PassAxis[]): number => {
+  const steps = stepsOf(target);
+  return pass.reduce((sum, axis, i) => sum + axis.result[0] * steps[i], 0);
+};
