@@ -15,10 +15,10 @@ test("a plan prints as a table, also in Node's console and in notebooks", () => 
   // Estimates may change.
   const text = String(net.plan).replace(/ +\d+( +\d+ {2}asked)/, " …$1");
   expect(text).toMatchInlineSnapshot(`
-    "   operation  shape    algorithm   merged    predicted  KiB kept  why
-    1  conv2d     1×4×2×2  simd        add relu …         2  asked for by name
-    2  concat     1×8×2×2  definition  –                 0         0  least predicted time (0)
-    3  reshape    8×4      none        –                 0         0  the same elements in the same order
+    "   operation  shape    algorithm  merged    predicted  KiB kept  why
+    1  conv2d     1×4×2×2  simd       add relu …         2  asked for by name
+    2  concat     1×8×2×2  simd       –                 0         1  least predicted time (0)
+    3  reshape    8×4      none       –                 0         0  the same elements in the same order
     2 KiB kept, 1 KiB of values, 64 KiB in all"
   `);
   const { plan } = net as { plan: any };
@@ -36,8 +36,10 @@ test("its rows say what became of every operation", () => {
     merged: ["add", "relu"],
   });
   expect(conv.alternatives.map(({ algorithm }) => algorithm)).toContain("winograd2x2");
-  expect([joined.algorithm, shaped.algorithm]).toEqual(["definition", "none"]);
-  expect([conv.bytes >= 4 * (4 * 2 * 9 + 4), joined.bytes, shaped.bytes]).toEqual([true, 0, 0]);
+  expect([joined.algorithm, shaped.algorithm]).toEqual(["simd", "none"]);
+  expect(conv.bytes).toBeGreaterThanOrEqual(4 * (4 * 2 * 9 + 4));
+  // Two tables of one start each, for each part.
+  expect([joined.bytes, shaped.bytes]).toEqual([4 * 64, 0]);
 });
 
 test("memory: what stays, and values at the same time", () => {
