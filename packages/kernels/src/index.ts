@@ -1,3 +1,4 @@
+export { type Copy, type CopyAxis, copyProgram, mergedAxes } from "./copies/program.js";
 export { arenaBytes, arenaLimit, fitsArena, programBytes, runProgram } from "./eager.js";
 export { elementwiseSupports, runElementwise } from "./elementwise/eager.js";
 export type { FormulaName } from "./elementwise/formulas.js";

@@ -59,6 +59,76 @@ describe("element-wise in SIMD", () => {
   });
 });
 
+describe("copies in SIMD", () => {
+  const x = single(double([3, 5, 2, 7], 1));
+  const each: [string, t.HasOperation, object, Tensor[], (...inputs: Tensor[]) => Tensor][] = [
+    ["transpose", t.transpose, { permutation: [2, 0, 3, 1] }, [x], (a) => t.transpose(a, [2, 0, 3, 1])],
+    [
+      "slice",
+      t.slice,
+      { begin: [1, 0, 0, 2], step: [1, 2] },
+      [x],
+      (a) => t.slice(a, { begin: [1, 0, 0, 2], step: [1, 2] }),
+    ],
+    [
+      "concat",
+      t.concat,
+      { axis: 1 },
+      [x, x, t.slice(x, { begin: [0, 3] })],
+      (...parts) => t.concat(parts, 1),
+    ],
+    ["broadcastTo", t.broadcastTo, { shape: [2, 3, 5, 2, 7] }, [x], (a) => t.broadcastTo(a, [2, 3, 5, 2, 7])],
+    [
+      "pad",
+      t.pad,
+      {
+        padding: [
+          [0, 1],
+          [2, 0],
+          [0, 0],
+          [1, 1],
+        ],
+        interior: [0, 1, 2, 0],
+      },
+      [x],
+      (a) =>
+        t.pad(
+          a,
+          [
+            [0, 1],
+            [2, 0],
+            [0, 0],
+            [1, 1],
+          ],
+          { interior: [0, 1, 2, 0] },
+        ),
+    ],
+  ];
+
+  test.each(each)("%s: the same elements", (_, op, options, inputs, call) => {
+    t.neg(randn([3000], { seed: 9 }));
+    expect(forced(op, "simd", options, inputs)).toEqual(call(...inputs).data);
+  });
+
+  test("only where operands are resident", () => {
+    const grown = specs([100, 100]);
+    expect(plan(t.transpose, grown).algorithm).toBe("definition");
+    const { operation } = t.transpose;
+    const params = operation.params({}, grown);
+    const outputs = operation.outputs(params, grown);
+    expect(t.planAt(operation, { params, inputs: grown, outputs, fusion: {} }).algorithm).toBe("simd");
+    expect(
+      plan(t.pad, grown, {
+        padding: [
+          [1, 1],
+          [1, 1],
+        ],
+        value: 2,
+      }).alternatives[0].reason,
+    ).toBe("it pads with a value other than 0");
+  });
+});
+
 describe("sums in SIMD", () => {
   const axes = fc.array(fc.tuple(fc.integer({ min: 1, max: 19 }), fc.boolean()), {
     minLength: 1,

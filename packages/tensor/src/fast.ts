@@ -4,6 +4,8 @@
  */
 import {
   broadcastLayout,
+  type Copy,
+  copyProgram,
   type Elementwise,
   elementwiseProgram,
   elementwiseSupports,
@@ -24,10 +26,15 @@ import {
   sumLayout,
   sumProgram,
 } from "@convkit/kernels";
+import { gridCopies, orderCopies, seamCopies } from "./copies.js";
+import type { Spec } from "./dtype.js";
 import type { FastImplementation } from "./operation.js";
 import type { Stretch } from "./ops/broadcast.js";
+import type { Seams } from "./ops/concat.js";
 import type { Groups } from "./ops/groups.js";
 import type { Products } from "./ops/matmul.js";
+import type { Grid } from "./ops/slice.js";
+import type { Order } from "./ops/transpose.js";
 import { sizeOf } from "./shape.js";
 
 /** Why not where the machine cannot; else what `able` says. */
@@ -79,7 +86,8 @@ export function simdUnary<P = object>(
   return elementwise(of, () => true, times);
 }
 
-function simdBinary(formula: FormulaName, times?: number): FastImplementation<{ layout: Layout }>[] {
+/** An operation on operands that are stretched to one shape. */
+function simdStretched(formula: FormulaName, times?: number): FastImplementation<{ layout: Layout }>[] {
   const of = ({ layout }: { layout: Layout }): Elementwise => ({ formula, layout });
   return elementwise(of, (params) => elementwiseSupports(of(params)), times);
 }
@@ -119,6 +127,39 @@ function matricesOf({ m, k, n, batch, batchA, batchB, transposeA, transposeB }: 
   return { batch: all, m, k, n, turnedA: transposeA, turnedB: transposeB, sharedB: ofB === 1 };
 }
 
+/** What only copies costs nothing by its definition, which does it as well, unless operands are resident. */
+const copied: FastImplementation["predict"] = (_, __, ___, fusion) => (fusion ? 0 : 1);
+
+/** Copies of grids. */
+function copies<P>(
+  of: (params: P) => readonly Copy[],
+  {
+    clears = false,
+    supports = () => true,
+  }: { clears?: boolean; supports?: (params: P) => true | string } = {},
+): FastImplementation<P>[] {
+  const programOf = (params: P, sizes: readonly number[]): Program => copyProgram(sizes, of(params), clears);
+  const sizes = (specs: readonly Spec[]): number[] => specs.map(({ shape }) => sizeOf(shape));
+  return [
+    {
+      name: "simd",
+      supports: (params) => vectors(() => supports(params)),
+      predict: copied,
+      program: (params, inputs, outputs, { bias, residual, clamp }) =>
+        bias || residual || clamp
+          ? undefined
+          : { program: programOf(params, sizes([...inputs, ...outputs])), batch: 1 },
+      run(params, inputs, [y]) {
+        const program = programOf(
+          params,
+          [...inputs, y].map(({ length }) => length),
+        );
+        runProgram(program, 1, inputs as Float32Array[], y as Float32Array);
+      },
+    },
+  ];
+}
+
 /** Sums, divided by a number each. */
 function simdSums<P>(of: (params: P) => { layout: SumLayout; divisor: number }): FastImplementation<P>[] {
   const programOf = (params: P): Program => {
@@ -152,6 +193,11 @@ export const fast: Record<
     sum: FastImplementation<Groups>[];
     mean: FastImplementation<Groups>[];
     sumTo: FastImplementation<Stretch>[];
+    broadcastTo: FastImplementation<Stretch>[];
+    transpose: FastImplementation<Order>[];
+    slice: FastImplementation<Grid>[];
+    pad: FastImplementation<Grid>[];
+    concat: FastImplementation<Seams>[];
   } = {
   neg: simdUnary("neg"),
   abs: simdUnary("abs"),
@@ -160,18 +206,26 @@ export const fast: Record<
   relu: simdUnary("relu", { times: 3 }),
   exp: simdUnary("exp", { times: 8 }),
   tanh: simdUnary("tanh", { times: 14 }),
-  add: simdBinary("add"),
-  sub: simdBinary("sub"),
-  mul: simdBinary("mul"),
-  div: simdBinary("div"),
-  maximum: simdBinary("maximum", 3),
-  minimum: simdBinary("minimum", 3),
-  greater: simdBinary("greater"),
-  less: simdBinary("less"),
-  equal: simdBinary("equal"),
+  add: simdStretched("add"),
+  sub: simdStretched("sub"),
+  mul: simdStretched("mul"),
+  div: simdStretched("div"),
+  maximum: simdStretched("maximum", 3),
+  minimum: simdStretched("minimum", 3),
+  greater: simdStretched("greater"),
+  less: simdStretched("less"),
+  equal: simdStretched("equal"),
   matmul: simdProduct(matricesOf),
   sum: simdSums(({ shape, kept }) => ({ layout: sumLayout(shape, kept), divisor: 1 })),
   mean: simdSums(({ shape, kept, count }) => ({ layout: sumLayout(shape, kept), divisor: count })),
+  broadcastTo: simdStretched("copy").map((one) => ({ ...one, predict: copied })),
+  transpose: copies(orderCopies),
+  slice: copies((grid) => gridCopies(grid, "out")),
+  pad: copies((grid) => gridCopies(grid, "in"), {
+    clears: true,
+    supports: ({ value }) => value === 0 || "it pads with a value other than 0",
+  }),
+  concat: copies(seamCopies),
   sumTo: simdSums(({ from, to }) => {
     const kept = [...from.slice(to.length).map(() => 1), ...to];
     return { layout: sumLayout(from, kept), divisor: 1 };

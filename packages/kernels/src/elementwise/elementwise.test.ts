@@ -12,6 +12,7 @@ import {
 
 /** What each formula means, on single numbers in float64; `within` how many 2⁻²³ of the value where roundings lie between. */
 const meanings: Record<FormulaName, { f: (...x: number[]) => number; within?: number }> = {
+  copy: { f: (x) => x },
   neg: { f: (x) => -x },
   abs: { f: Math.abs },
   square: { f: (x) => x * x },

@@ -8,6 +8,7 @@ import { exp, type Keep, sigmoid, silu, tanh, type Vector } from "./exponential.
 export type Formula = (operands: readonly Vector[], constants: readonly Vector[], keep: Keep) => Vector;
 
 export type FormulaName =
+  | "copy"
   | "neg"
   | "abs"
   | "square"
@@ -38,10 +39,11 @@ const hardSigmoid = (x: Vector): Vector =>
 const oneWhere = (holds: Vector): Vector => v128.and(holds, number(1));
 
 /**
- * NaN, infinities, −0 and denormals come out as from the same formula on single numbers. Everything from "neg" to
+ * NaN, infinities, −0 and denormals come out as from the same formula on single numbers. Everything up to
  * "relu", and of two operands, is rounded once.
  */
 export const formulas: Readonly<Record<FormulaName, Formula>> = {
+  copy: ([x]) => x,
   neg: ([x]) => f32x4.neg(x),
   abs: ([x]) => f32x4.abs(x),
   square: ([x]) => f32x4.mul(x, x),

@@ -33,6 +33,7 @@ const stretch = defineOp<{ shape: readonly number[] }, Stretch>({
     }),
   vjp: ({ from }, { dy: [dy] }) => [sumTo(dy, from)],
   cost: elementCost(0),
+  fast: fast.broadcastTo,
 });
 
 const gather = defineOp<{ shape: readonly number[] }, Stretch>({

@@ -1,14 +1,16 @@
+import { copyGrids, seamCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { commonDtype } from "../dtype.js";
 import { ShapeError } from "../errors.js";
+import { fast } from "../fast.js";
 import type { HasOperation } from "../operation.js";
-import { normalizeAxes, sameShape, sizeOf } from "../shape.js";
+import { normalizeAxes, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { reshape } from "./reshape.js";
 import { slice } from "./slice.js";
 
-interface Seams {
+export interface Seams {
   readonly axis: number;
   readonly shape: readonly number[];
   /** Extent of each part along the axis. */
@@ -39,17 +41,7 @@ const apply = defineOp<{ axis: number }, Seams>({
     return { axis, extents, shape: first.shape.map((extent, at) => (at === axis ? total : extent)) };
   },
   outputs: ({ shape }, [first]) => [{ shape, dtype: first.dtype }],
-  forward({ axis, shape, extents }, parts, [y]) {
-    const rows = sizeOf(shape.slice(0, axis));
-    const inner = sizeOf(shape.slice(axis + 1));
-    for (let row = 0, offset = 0; row < rows; row++) {
-      for (const [index, part] of parts.entries()) {
-        const run = extents[index] * inner;
-        y.set(part.subarray(row * run, (row + 1) * run), offset);
-        offset += run;
-      }
-    }
-  },
+  forward: (seams, parts, [y]) => copyGrids(seamCopies(seams), parts, y),
   vjp({ axis, shape, extents }, { dy: [dy], wanted }) {
     let end = 0;
     return extents.map((extent, index) => {
@@ -70,6 +62,7 @@ const apply = defineOp<{ axis: number }, Seams>({
     });
   },
   cost: elementCost(0),
+  fast: fast.concat,
 });
 
 /**

@@ -1,24 +1,25 @@
+import { copyGrids, gridCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { type DefinedOperation, defineOp, withOperation } from "../define.js";
 import { requireFits } from "../dtype.js";
 import { OptionError } from "../errors.js";
+import { fast } from "../fast.js";
 import type { HasOperation } from "../operation.js";
-import { checkOptions, stridesOf } from "../shape.js";
+import { checkOptions } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { stridedOffsets } from "../walk.js";
 
 // Reading a grid of elements, and writing one into a larger array, are each other's adjoint; padding with
 // zeros between the elements is the adjoint of a strided slice.
 
 /** A regular grid of elements inside a larger array: one axis of it. */
-interface GridAxis {
+export interface GridAxis {
   readonly outer: number;
   readonly begin: number;
   readonly step: number;
   readonly count: number;
 }
 
-interface Grid {
+export interface Grid {
   readonly axes: readonly GridAxis[];
   readonly value: number;
 }
@@ -46,16 +47,6 @@ type Padded = PadOptions & { padding: PaddingPairs };
 
 const outerShape = ({ axes }: Grid): number[] => axes.map(({ outer }) => outer);
 const innerShape = ({ axes }: Grid): number[] => axes.map(({ count }) => count);
-
-/** Offsets of the grid's elements in the larger array. */
-function gridOffsets(grid: Grid): ArrayLike<number> {
-  const strides = stridesOf(outerShape(grid));
-  return stridedOffsets(
-    innerShape(grid),
-    grid.axes.map(({ step }, axis) => step * strides[axis]),
-    grid.axes.reduce((start, { begin }, axis) => start + begin * strides[axis], 0),
-  );
-}
 
 function sliceGrid(options: SliceOptions, shape: readonly number[]): Grid {
   checkOptions("slice", options, ["begin", "end", "step"]);
@@ -122,12 +113,10 @@ const read: DefinedOperation<SliceOptions, Grid> = defineOp<SliceOptions, Grid>(
   inputs: [{ name: "x" }],
   params: (options, [x]) => sliceGrid(options, x.shape),
   outputs: (grid, [x]) => [{ shape: innerShape(grid), dtype: x.dtype }],
-  forward(grid, [x], [y]) {
-    const source = gridOffsets(grid);
-    for (let i = 0; i < y.length; i++) y[i] = x[source[i]];
-  },
+  forward: (grid, inputs, [y]) => copyGrids(gridCopies(grid, "out"), inputs, y),
   vjp: (grid, { dy: [dy] }) => write.at(grid, [dy]),
   cost: elementCost(0),
+  fast: fast.slice,
 });
 
 const write: DefinedOperation<Padded, Grid> = defineOp<Padded, Grid>({
@@ -139,13 +128,13 @@ const write: DefinedOperation<Padded, Grid> = defineOp<Padded, Grid>({
     return grid;
   },
   outputs: (grid, [x]) => [{ shape: outerShape(grid), dtype: x.dtype }],
-  forward(grid, [x], [y]) {
+  forward(grid, inputs, [y]) {
     if (grid.value !== 0) y.fill(grid.value);
-    const target = gridOffsets(grid);
-    for (let i = 0; i < x.length; i++) y[target[i]] = x[i];
+    copyGrids(gridCopies(grid, "in"), inputs, y);
   },
   vjp: (grid, { dy: [dy] }) => read.at({ ...grid, value: 0 }, [dy]),
   cost: elementCost(0),
+  fast: fast.pad,
 });
 
 /**

@@ -1,12 +1,13 @@
+import { copyGrids, orderCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { OptionError } from "../errors.js";
+import { fast } from "../fast.js";
 import type { HasOperation } from "../operation.js";
 import { stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { stridedOffsets } from "../walk.js";
 
-interface Order {
+export interface Order {
   readonly permutation: readonly number[];
   readonly shape: readonly number[];
   /** The input's strides in the result's order of axes. */
@@ -35,10 +36,7 @@ const apply = defineOp<{ permutation?: readonly number[] }, Order>({
     };
   },
   outputs: ({ shape }, [x]) => [{ shape, dtype: x.dtype }],
-  forward({ shape, strides }, [x], [y]) {
-    const source = stridedOffsets(shape, strides);
-    for (let i = 0; i < y.length; i++) y[i] = x[source[i]];
-  },
+  forward: (order, inputs, [y]) => copyGrids(orderCopies(order), inputs, y),
   vjp: ({ permutation }, { dy: [dy] }) => [
     transpose(
       dy,
@@ -46,6 +44,7 @@ const apply = defineOp<{ permutation?: readonly number[] }, Order>({
     ),
   ],
   cost: elementCost(0),
+  fast: fast.transpose,
 });
 
 /**
