@@ -1,9 +1,7 @@
-import { reached } from "../speeds.js";
-import type { Result } from "../table.js";
-import { type Against, type Target, targetsFor } from "../targets.js";
+import type { Against, Target } from "../targets.js";
 
 /** Why targets are missed, and what was tried: by hand, shown while one of its targets is missed. */
-interface Note {
+export interface Note {
   readonly about: string;
   /** Which targets it explains: all of these rows, of this pass, this number of threads, against these. */
   readonly rows: readonly string[];
@@ -13,42 +11,83 @@ interface Note {
   readonly text: string;
 }
 
-const notes: readonly Note[] = [];
+const winograd = ["3×3 64→64 @56²", "3×3 128→128 @28²", "3×3 256→256 @14²"];
+const dilated = "3×3 d2 256→256 @28²";
+const small = "3×3 512→512 @7²";
+const five = "5×5 32→64 @28²";
+const direct = ["1×1 256→64 @56²", "1×1 512→2048 @7²", "7×7 s2 3→64 @224²", "3×3 s2 128→128 @56²"];
+const transposed = "transposed 4×4 s2 128→64 @28²";
+const depthwise = ["depthwise 3×3 256 @28²", "depthwise 3×3 512 @14²"];
+const grouped = "grouped 3×3 g32 128 @56²";
+const forward = { pass: "forward", threads: 1 } as const;
 
-/** A target with what was reached. */
-export interface Found {
-  readonly target: Target;
-  readonly value: number;
-  readonly met: boolean;
-}
-
-/** The targets whose rows were measured. */
-export const foundIn = ({ rows, limit }: Result): Found[] =>
-  targetsFor(limit).flatMap((target) => {
-    const value = reached(target, rows, limit);
-    return value === undefined ? [] : [{ target, value, met: value >= target.factor }];
-  });
-
-const explains = (note: Note, { rows, pass, threads, against }: Target): boolean =>
-  rows.every((row) => note.rows.includes(row)) &&
-  (note.pass ?? pass) === pass &&
-  (note.threads ?? threads) === threads &&
-  (note.against?.includes(against) ?? true);
-
-/** Notes on what is missed, as lines of a list. */
-export function notesOn(found: readonly Found[]): string[] {
-  const missed = found.filter(({ met }) => !met);
-  return notes
-    .filter((note) => missed.some(({ target }) => explains(note, target)))
-    .map(({ about, text }) => `- **${about}**: ${text}`);
-}
-
-/** Missed targets that no note explains. */
-export const unexplained = (found: readonly Found[]): string[] =>
-  found
-    .filter(({ target, met }) => !met && !notes.some((note) => explains(note, target)))
-    .map(({ target: { rows, pass, threads, factor, against }, value }) =>
-      [rows.join(", "), pass, `${threads} thread(s)`, `${value.toFixed(2)} of ${factor} × ${against}`].join(
-        "; ",
-      ),
-    );
+export const notes: readonly Note[] = [
+  {
+    about: "3×3 of stride 1, dilated too",
+    rows: [...winograd, dilated],
+    ...forward,
+    text: `F(4×4, 3×3) leaves a quarter of the products, and these take two thirds of the time, at the limit of registers; the
+      rest are the three transforms. F(6×6, 3×3) would leave less, but errs more than 3 × the direct sums
+      ([decision 0011](decisions/0011-winograd-points-and-blocks.md)). ONNX Runtime native has vectors four times as wide.`,
+  },
+  {
+    about: small,
+    rows: [small],
+    ...forward,
+    text: `Weights bind: 9 MB, which F(2×2) makes 17 and F(4×4) 38, are read from memory for every image and used for 49
+      outputs. F(4×4) was tried and is slower; so is F(2×2) where other processes use the memory.`,
+  },
+  {
+    about: five,
+    rows: [five],
+    ...forward,
+    text: `F(2×2, 5×5) leaves 36 of 100 products; with 32 channels of input each transform serves few of them. F(4×4, 5×5)
+      needs eight points, as F(6×6, 3×3) does, which errs too much.`,
+  },
+  {
+    about: "1×1, 7×7 and strided, against the limit and on average",
+    rows: direct,
+    ...forward,
+    text: `No multiplication can be saved, so nobody exceeds the limit, and the best of the others reach three quarters of it. A
+      tile of 6 × 8 sums alone runs at 0.97 of the limit; packing one operand, and starting and storing tiles, take the rest.
+      Tried: tiles of 4 × 8 and 5 × 8 (too few sums to hide the wait for each), 7 × 8, 8 × 8 and 4 × 12 (they spill), two steps of
+      depth in one pass (no gain), no packing at all (43 where each channel is a page of its own). Kept: packing neighbouring
+      panels in one walk (46 → 52), and copying what a strided 1×1 meets (5.3 → 4.2 ms).`,
+  },
+  {
+    about: transposed,
+    rows: [transposed],
+    ...forward,
+    text: `Computed phase by phase, so no stuffed zero is multiplied; each phase is a 2×2 convolution by direct products, which
+      the limit of registers binds. Its Winograd form, F(4×4, 2×2) with 25 products instead of 64, is not built.`,
+  },
+  {
+    about: "depthwise",
+    rows: depthwise,
+    ...forward,
+    text: `Nine multiply-adds for each element read and written: ragged rows and the first touch of the result bind. Kept: weights in
+      registers (447 → 350 ns a channel @28²), no padded copy (350 → 305).`,
+  },
+  {
+    about: grouped,
+    rows: [grouped],
+    ...forward,
+    text: "Four channels a group are too few for tiles of a product, so filters slide, a column of weights at a time.",
+  },
+  {
+    about: "gradients",
+    rows: [...winograd, dilated, small, five, ...direct, transposed, ...depthwise, grouped],
+    pass: "backward",
+    text: `Weights and dy are new in every step, so what a forward pass has prepared once (packed or transformed weights) is made
+      anew, and the weight's gradient sums over all positions of both operands, which are both packed or transformed. Where
+      a forward pass reads its weights only, its gradient writes as many.`,
+  },
+  {
+    about: "two threads",
+    rows: [...winograd, dilated, small, five, ...direct, transposed],
+    threads: 2,
+    text: `A step ends with its last item, so layers of few items leave a thread idle at the end; smaller items reuse less of
+      what is packed. Where other processes want the cores, the caller waits for a thread that was set aside. On an idle machine
+      1.90 to 1.99 were measured ([decision 0013](decisions/0013-threads.md)).`,
+  },
+];

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChoiceRow, Choices } from "../choices/row.js";
+import { layers } from "../layers.js";
 import type { Cell, Row } from "../row.js";
 import type { Result } from "../table.js";
+import { notes } from "./notes.js";
 import { pageOf } from "./page.js";
 import { newest } from "./read.js";
 
@@ -109,4 +111,9 @@ test("the tables of choices tell the speed of every algorithm, and what would ha
     "| 1×1 8→8 @4² | **10.0** | 2.00 | 0.200 | 0.200 |  |",
   ]);
   expect(lines(better)[1]).toBe("| 1×1 8→8 @4² | **20.0** | 40.0 | 0.100 | 0.100 | winograd4x4, 2.0 × |");
+});
+
+test("notes on targets name rows that are measured", () => {
+  const known = new Set(layers.map(({ name }) => name));
+  expect(notes.flatMap(({ rows }) => rows).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { type ChoiceRow, type Choices, type MapName, missed, unitOf } from "../choices/row.js";
 import type { Result } from "../table.js";
 import { startupTarget } from "../targets.js";
-import { foundIn, notesOn, unexplained } from "./notes.js";
+import { foundIn, notesOn, unexplained } from "./found.js";
 import { choicesPicture } from "./pictures/choices.js";
 import { layersPicture } from "./pictures/layers.js";
 import { loadingPicture } from "./pictures/loading.js";

@@ -2,8 +2,8 @@ import { type ChoiceRow, candidate, missed, unitOf, type Way } from "../choices/
 import type { Pass } from "../peer.js";
 import { best, mine, speed } from "../speeds.js";
 import type { Result } from "../table.js";
+import type { Found } from "./found.js";
 import { inOrder } from "./looks.js";
-import type { Found } from "./notes.js";
 import { digits, librariesOf, times } from "./read.js";
 
 type Cells = readonly string[];
