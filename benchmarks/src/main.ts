@@ -89,5 +89,7 @@ const result: Result = {
   sizes: whole ? await sizes(wanted) : [],
 };
 progress("");
+// Stored first: it took long.
+const stored = options.store && store(result.date, result);
 console.log(report(result));
-if (options.store) console.log(`Stored in ${store(result.date, result)}`);
+if (stored) console.log(`Stored in ${stored}`);
