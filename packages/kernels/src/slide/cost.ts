@@ -18,22 +18,37 @@ export function slideSupports(kind: SlideKind, { inGroup, outGroup, axes }: Conv
 }
 
 /**
- * Estimated machine cycles on resident operands: blocks of four results (a whole one where fewer are left) at half a
- * cycle a multiply-add and some to begin and store; the padded copies.
+ * Estimated machine cycles on resident operands, as measured: half a cycle and more for four multiply-adds, since a vector
+ * that stands alone at the end of a row loads its weights for itself; results that are no neighbours are stored one by
+ * one; padded copies, where windows cannot be read in place.
  */
 export function slideCycles(kind: SlideKind, convolution: Convolution): number {
   const { batch, groups, inGroup, outGroup } = convolution;
   const { layout, passes } =
     kind === "inputGrad" ? inputGradGeometry(convolution) : outputGeometry(convolution);
-  const copy = (inGroup: number): number => inGroup * product(layout.map(({ extent }) => extent)) * 0.5;
-  const work = passes.map((pass) => blocks(pass) * (inGroup * outGroup * taps(pass) * 0.6 + outGroup * 3));
-  const sources = kind === "inputGrad" ? outGroup : inGroup;
-  return batch * groups * (work.reduce((a, b) => a + b, 0) + passes.length * copy(sources) + 50);
+  const [sources, targets] = kind === "inputGrad" ? [outGroup, inGroup] : [inGroup, outGroup];
+  const copied = sources * product(layout.map(({ extent }) => extent));
+  const ofPass = (pass: readonly PassAxis[]): number => {
+    const [planes, rows, columns] = pass;
+    const lines = planes.count * rows.count;
+    const taps = sources * product(pass.map((axis) => axis.taps));
+    const copy = copied * ([0.3, 0.5][columns.stride - 1] ?? 1.5);
+    const { count } = columns;
+    if (kind === "weightGrad") {
+      const steps = Math.floor(count / 4) + Number((count & 2) > 0) + (count & 1);
+      return targets * (0.62 * steps * lines * taps + 40) + copy;
+    }
+    const vectors = lines * Math.ceil(count / 4);
+    const stores = (columns.result[1] > 1 ? 4 : 0.2) * vectors;
+    if (taps <= 9 && sources * planes.taps === 1) {
+      const inPlace = columns.stride * rows.stride === 1 && columns.result[1] === 1 && count > 4;
+      return targets * (0.55 * vectors * taps + stores + 40) + (inPlace ? 0 : copy);
+    }
+    const [pairs, singles] = [Math.floor(count / 8), Math.ceil((count % 8) / 4)];
+    return targets * ((1.3 * pairs + 1.05 * singles) * lines * taps + stores + 40) + copy;
+  };
+  return batch * groups * passes.reduce((sum, pass) => sum + ofPass(pass), 0);
 }
-
-const taps = (pass: readonly PassAxis[]): number => product(pass.map((axis) => axis.taps));
-const blocks = ([planes, rows, columns]: readonly PassAxis[]): number =>
-  planes.count * rows.count * Math.ceil(columns.count / 4);
 
 /** Elements that an eager call copies in and out. */
 export const slideElements = ({ batch, groups, inGroup, outGroup, axes }: Convolution): number =>
