@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Convolution, type Fusion, type Program, runProgram, type WindowAxis } from "../index.js";
+import { slideSupports } from "./cost.js";
 import { slideProgram, slideWeightGradProgram } from "./program.js";
 
 function withOutput(a: Omit<WindowAxis, "output">): WindowAxis {
@@ -145,4 +146,54 @@ describe.each([true, false])("fused: %s", (fused) => {
       { numRuns: 200, seed: 1 },
     );
   });
+});
+
+test("what is not finite reaches only the results whose windows read it", () => {
+  const values = [1, -1, 2, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const odd = (size: number, seed: number): Float32Array =>
+    whole(size, seed).map((value, i) =>
+      (i * 13 + seed) % 17 < 3 ? values[3 + ((i + seed) % 3)] : value || 1,
+    );
+  const nonZero = (size: number, seed: number): Float32Array => whole(size, seed).map((value) => value || 1);
+  fc.assert(
+    fc.property(convolutions, (g) => {
+      const size = sizesOf(g);
+      const [w, x] = [nonZero(size.w, 2), odd(size.x, 1)];
+      // Padding is zero, and meets every weight and every dy: those stay finite where there is some.
+      const padded = g.axes.some(({ padding }) => padding[0] + padding[1] > 0);
+      const dy = (padded ? nonZero : odd)(size.y, 3);
+      const [y, dx, dw] = [size.y, size.x, size.w].map((length) => new Float32Array(length));
+      eachMeeting(g, (i, t, o) => {
+        y[o] += x[i] * w[t];
+        dw[t] += x[i] * dy[o];
+      });
+      const from = odd(size.y, 5);
+      eachMeeting(g, (i, t, o) => {
+        dx[i] += from[o] * w[t];
+      });
+      expect(result(slideProgram("output", g), [x, w])).toEqual(y);
+      expect(result(slideProgram("inputGrad", g), [from, w])).toEqual(dx);
+      expect(result(slideWeightGradProgram(g), [x, dy])).toEqual(dw);
+    }),
+    { numRuns: 200, seed: 2 },
+  );
+});
+
+test("work is told at once for shapes of any size, and refused where there are too many weights or phases", () => {
+  const axis = {
+    input: 2 ** 30,
+    output: 2 ** 30,
+    kernel: 3,
+    stride: 1,
+    dilation: 1,
+    padding: [1, 1] as const,
+  };
+  const one = { batch: 1, groups: 1, inGroup: 1, outGroup: 1, axes: [axis] };
+  expect(slideSupports("output", one)).toBe(true);
+  expect(slideSupports("output", { ...one, axes: [{ ...axis, kernel: 5000 }] })).toBe(
+    "5000 weights meet in a group, more than 4096",
+  );
+  const strided = { ...one, axes: [{ ...axis, stride: 100, output: 10_737_419 }] };
+  expect(slideSupports("output", strided)).toBe(true);
+  expect(slideSupports("inputGrad", strided)).toBe("its stride has 100 phases, more than 64");
 });
