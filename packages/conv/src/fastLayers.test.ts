@@ -18,23 +18,26 @@ import { standardize } from "./ops/standardize.js";
 const single = (x: Tensor): Tensor => x.to("float32");
 const double = (shape: readonly number[], seed: number): Tensor => randn(shape, { seed, dtype: "float64" });
 
-describe("linear in SIMD", () => {
-  test("the definition's values, for every size, with and without bias", () => {
-    const extent = fc.integer({ min: 1, max: 20 });
-    const leading = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 2 });
-    fc.assert(
-      fc.property(leading, extent, fc.nat(20), fc.boolean(), (lead, inputs, outputs, hasBias) => {
-        const [x, w] = [double([...lead, inputs], 1), double([outputs, inputs], 2)];
-        const bias = hasBias ? double([outputs], 3) : undefined;
-        const exact = linear(x, w, { bias }).data;
-        const y = linear(single(x), single(w), { bias: bias && single(bias), algorithm: "simd" });
-        y.data.forEach((value, i) => {
-          if (!(Math.abs(value - exact[i]) <= 2 ** -20 * (1 + inputs))) expect(value).toBe(exact[i]);
-        });
-      }),
-      { numRuns: 150, seed: 1 },
-    );
-  });
+describe("linear", () => {
+  test.each(["simd", "tiles"])(
+    "%s: the definition's values, for every size, with and without bias",
+    (algorithm) => {
+      const extent = fc.integer({ min: 1, max: 20 });
+      const leading = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 2 });
+      fc.assert(
+        fc.property(leading, extent, fc.nat(20), fc.boolean(), (lead, inputs, outputs, hasBias) => {
+          const [x, w] = [double([...lead, inputs], 1), double([outputs, inputs], 2)];
+          const bias = hasBias ? double([outputs], 3) : undefined;
+          const exact = linear(x, w, { bias }).data;
+          const y = linear(single(x), single(w), { bias: bias && single(bias), algorithm });
+          y.data.forEach((value, i) => {
+            if (!(Math.abs(value - exact[i]) <= 2 ** -20 * (1 + inputs))) expect(value).toBe(exact[i]);
+          });
+        }),
+        { numRuns: 150, seed: 1 },
+      );
+    },
+  );
 
   test("chosen for all but the smallest; without inputs there is nothing to multiply", () => {
     const specs = (...shapes: number[][]) => shapes.map((shape) => ({ shape, dtype: "float32" as const }));

@@ -8,7 +8,7 @@ import {
   simdLevel,
   softmaxProgram,
 } from "@convkit/kernels";
-import { type FastImplementation, simdProduct, simdUnary, sizeOf } from "@convkit/tensor";
+import { type FastImplementation, fastProduct, simdUnary, simdWhole, sizeOf } from "@convkit/tensor";
 import type { BatchNormGeometry } from "./batchNormGeometry.js";
 import type { NormGeometry } from "./normGeometry.js";
 import type { LeakyReluOptions } from "./ops/leakyRelu.js";
@@ -55,22 +55,12 @@ function norm(told = false): FastImplementation<NormGeometry & { training?: bool
   ];
 }
 
-const softmax: FastImplementation<Rows>[] = [
-  {
-    name: "simd",
-    supports({ outer, count, inner }) {
-      if (inner !== 1) return "the axis is not the last";
-      if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
-      return fitsArena(programBytes(softmaxProgram(outer, count)));
-    },
-    // In units of the definition's loops, about 4 ns.
-    predict: (_, [x], __, fusion) => (fusion ? 200 : 1200) + 0.7 * sizeOf(x.shape),
-    program: ({ outer, count }, _, __, { bias, residual, clamp }) =>
-      bias || residual || clamp ? undefined : { program: softmaxProgram(outer, count), batch: 1 },
-    run: ({ outer, count }, inputs, [y]) =>
-      runProgram(softmaxProgram(outer, count), 1, inputs as Float32Array[], y as Float32Array),
-  },
-];
+const softmax: FastImplementation<Rows>[] = simdWhole(
+  ({ outer, count }) => softmaxProgram(outer, count),
+  // In units of the definition's loops, about 4 ns.
+  (_, [x], __, fusion) => (fusion ? 200 : 1200) + 0.7 * sizeOf(x.shape),
+  ({ inner }) => inner === 1 || "the axis is not the last",
+);
 
 /** For each operation, the ways to compute it. */
 export const fast: Record<
@@ -94,7 +84,7 @@ export const fast: Record<
   norm: norm(),
   standardize: norm(true),
   softmax,
-  linear: simdProduct(({ rows, inputs, outputs }) =>
+  linear: fastProduct(({ rows, inputs, outputs }) =>
     inputs === 0
       ? "there is nothing to multiply"
       : { ...{ batch: 1, m: rows, k: inputs, n: outputs }, turnedA: false, turnedB: true, sharedB: true },

@@ -162,7 +162,7 @@ describe("sums in SIMD", () => {
   });
 });
 
-describe("matrix products in SIMD", () => {
+describe.each(["simd", "tiles"])("matrix products by %s", (name) => {
   const extent = fc.integer({ min: 0, max: 19 });
 
   test("the definition's values, for every size, transposed or not, of one or many", () => {
@@ -189,7 +189,7 @@ describe("matrix products in SIMD", () => {
           const b = double([...leadB, ...(transposeB ? [n, k] : [k, n])], 2);
           const options = { transposeA, transposeB };
           const exact = t.matmul(a, b, options).data;
-          const y = forced(t.matmul, "simd", options, [single(a), single(b)]);
+          const y = forced(t.matmul, name, options, [single(a), single(b)]);
           y.forEach((value, i) => {
             if (!(Math.abs(value - exact[i]) <= 2 ** -20 * (1 + k))) expect(value).toBe(exact[i]);
           });
@@ -199,6 +199,17 @@ describe("matrix products in SIMD", () => {
     );
   });
 
+  test("infinity and NaN as IEEE says", () => {
+    const a = tensor([[0, -2]]);
+    const b = tensor([
+      [Number.POSITIVE_INFINITY, 1],
+      [3, Number.NaN],
+    ]);
+    expect([...forced(t.matmul, name, {}, [a, b])]).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe("matrix products", () => {
   test("a transposed operand is the transpose, in the gradients too", () => {
     const [a, b] = [double([2, 3, 4], 1), double([2, 5, 4], 2)];
     const y = t.matmul(a, t.transpose(b, [0, 2, 1]));
@@ -206,15 +217,6 @@ describe("matrix products in SIMD", () => {
     expect(t.matmul(t.transpose(a, [0, 2, 1]), b, { transposeA: true, transposeB: true }).data).toEqual(
       y.data,
     );
-  });
-
-  test("infinity and NaN as IEEE says", () => {
-    const a = tensor([[0, -2]]);
-    const b = tensor([
-      [Number.POSITIVE_INFINITY, 1],
-      [3, Number.NaN],
-    ]);
-    expect([...forced(t.matmul, "simd", {}, [a, b])]).toEqual([Number.NaN, Number.NaN]);
   });
 
   test("chosen for all but the smallest; what it cannot do it says", () => {
@@ -238,8 +240,8 @@ describe("matrix products in SIMD", () => {
     expect(() => t.matmul(x, x, { transposeA: 1 as never })).toThrow(
       "matmul: transposeA is 1 but must be true or false",
     );
-    expect(() => t.matmul(x, x, { transposeB: true, algorithm: "tiles" })).toThrow(
-      'matmul: algorithm is "tiles" but must be "auto", "simd", "definition" or { not: [names] }',
+    expect(() => t.matmul(x, x, { transposeB: true, algorithm: "winograd" })).toThrow(
+      'matmul: algorithm is "winograd" but must be "auto", "simd", "tiles", "definition" or { not: [names] }',
     );
   });
 });

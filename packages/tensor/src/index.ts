@@ -15,7 +15,9 @@ export {
   type Spec,
 } from "./dtype.js";
 export * from "./errors.js";
-export { simdProduct, simdUnary } from "./fast.js";
+export { simdUnary } from "./fast/elementwise.js";
+export { fastProduct } from "./fast/products.js";
+export { simdWhole } from "./fast/vectors.js";
 export {
   type Call,
   dispatch,

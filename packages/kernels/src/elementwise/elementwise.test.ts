@@ -35,6 +35,7 @@ const meanings: Record<FormulaName, { f: (...x: number[]) => number; within?: nu
   greater: { f: (a, b) => Number(a > b) },
   less: { f: (a, b) => Number(a < b) },
   equal: { f: (a, b) => Number(a === b) },
+  where: { f: (condition, a, b) => (condition ? a : b) },
 };
 const names = Object.keys(meanings) as FormulaName[];
 const constants: Partial<Record<FormulaName, number[]>> = { clamp: [-0.5, 1.5], leakyRelu: [-0.5] };
@@ -71,7 +72,7 @@ function check(
   shape: readonly number[],
   own: readonly (readonly number[])[],
 ): void {
-  const inputs = own.map((operand, i) => values(sizeOf(operand), [7, 11][i]));
+  const inputs = own.map((operand, i) => values(sizeOf(operand), [7, 11, 13][i]));
   const size = sizeOf(shape);
   const all = new Float32Array(size + 2).fill(canary);
   const y = all.subarray(1, size + 1);

@@ -30,7 +30,8 @@ export type FormulaName =
   | "minimum"
   | "greater"
   | "less"
-  | "equal";
+  | "equal"
+  | "where";
 
 const number = f32x4.splat;
 const clamp = (x: Vector, low: Vector, high: Vector): Vector => f32x4.min(f32x4.max(x, low), high);
@@ -67,4 +68,6 @@ export const formulas: Readonly<Record<FormulaName, Formula>> = {
   greater: ([a, b]) => oneWhere(f32x4.greater(a, b)),
   less: ([a, b]) => oneWhere(f32x4.less(a, b)),
   equal: ([a, b]) => oneWhere(f32x4.equal(a, b)),
+  // NaN is no condition that holds, as in JavaScript.
+  where: ([condition, a, b]) => v128.select(f32x4.greater(f32x4.abs(condition), number(0)), a, b),
 };

@@ -1,9 +1,9 @@
-import { copyGrids, seamCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { commonDtype } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { fast } from "../fast.js";
+import { moveAll, seamMoves } from "../moves.js";
 import type { HasOperation } from "../operation.js";
 import { normalizeAxes, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -41,7 +41,7 @@ const apply = defineOp<{ axis: number }, Seams>({
     return { axis, extents, shape: first.shape.map((extent, at) => (at === axis ? total : extent)) };
   },
   outputs: ({ shape }, [first]) => [{ shape, dtype: first.dtype }],
-  forward: (seams, parts, [y]) => copyGrids(seamCopies(seams), parts, y),
+  forward: (seams, parts, [y]) => moveAll(seamMoves(seams), parts, y),
   vjp({ axis, shape, extents }, { dy: [dy], wanted }) {
     let end = 0;
     return extents.map((extent, index) => {

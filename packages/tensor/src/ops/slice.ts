@@ -1,9 +1,9 @@
-import { copyGrids, gridCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { type DefinedOperation, defineOp, withOperation } from "../define.js";
 import { requireFits } from "../dtype.js";
 import { OptionError } from "../errors.js";
 import { fast } from "../fast.js";
+import { gridMoves, moveAll } from "../moves.js";
 import type { HasOperation } from "../operation.js";
 import { checkOptions } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -113,7 +113,7 @@ const read: DefinedOperation<SliceOptions, Grid> = defineOp<SliceOptions, Grid>(
   inputs: [{ name: "x" }],
   params: (options, [x]) => sliceGrid(options, x.shape),
   outputs: (grid, [x]) => [{ shape: innerShape(grid), dtype: x.dtype }],
-  forward: (grid, inputs, [y]) => copyGrids(gridCopies(grid, "out"), inputs, y),
+  forward: (grid, inputs, [y]) => moveAll(gridMoves(grid, "out"), inputs, y),
   vjp: (grid, { dy: [dy] }) => write.at(grid, [dy]),
   cost: elementCost(0),
   fast: fast.slice,
@@ -130,7 +130,7 @@ const write: DefinedOperation<Padded, Grid> = defineOp<Padded, Grid>({
   outputs: (grid, [x]) => [{ shape: outerShape(grid), dtype: x.dtype }],
   forward(grid, inputs, [y]) {
     if (grid.value !== 0) y.fill(grid.value);
-    copyGrids(gridCopies(grid, "in"), inputs, y);
+    moveAll(gridMoves(grid, "in"), inputs, y);
   },
   vjp: (grid, { dy: [dy] }) => read.at({ ...grid, value: 0 }, [dy]),
   cost: elementCost(0),

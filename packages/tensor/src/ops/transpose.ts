@@ -1,8 +1,8 @@
-import { copyGrids, orderCopies } from "../copies.js";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { OptionError } from "../errors.js";
 import { fast } from "../fast.js";
+import { moveAll, orderMoves } from "../moves.js";
 import type { HasOperation } from "../operation.js";
 import { stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -36,7 +36,7 @@ const apply = defineOp<{ permutation?: readonly number[] }, Order>({
     };
   },
   outputs: ({ shape }, [x]) => [{ shape, dtype: x.dtype }],
-  forward: (order, inputs, [y]) => copyGrids(orderCopies(order), inputs, y),
+  forward: (order, inputs, [y]) => moveAll(orderMoves(order), inputs, y),
   vjp: ({ permutation }, { dy: [dy] }) => [
     transpose(
       dy,

@@ -2,6 +2,7 @@ import { broadcastLayout, type Layout } from "@convkit/kernels";
 import { elementCost } from "../cost.js";
 import { defineOp, withOperation } from "../define.js";
 import { commonDtype } from "../dtype.js";
+import { fast } from "../fast.js";
 import type { HasOperation, Operand } from "../operation.js";
 import { eachRow } from "../rows.js";
 import { broadcastShapes } from "../shape.js";
@@ -30,6 +31,7 @@ const apply = defineOp<object, { shape: readonly number[]; layout: Layout }>({
     wanted[2] && sumTo(where(condition, 0, dy), b.shape),
   ],
   cost: elementCost(1),
+  fast: fast.where,
 });
 
 /**
