@@ -4,13 +4,13 @@ import type { Places, Program, Step } from "../program.js";
 import { product } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
-import { productsAt, vector } from "./blocks.js";
 import { winogradFields } from "./fields.js";
 import { gradientModule } from "./gradientModule.js";
 import { planesOf } from "./planes.js";
 import { tiledAxis, type WinogradSetting } from "./setting.js";
 import { ceil, depthOf, evenly, mostTargets, oddLines } from "./sizes.js";
 import { positionTable, rowTables, sourceTable } from "./tables.js";
+import { productsAt, vector } from "./words.js";
 
 /** Panels of eight sources of a block: with 48 targets its products are 0.4 MiB in the second level of cache. */
 const mostPanels = 8;

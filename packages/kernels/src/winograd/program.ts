@@ -4,13 +4,13 @@ import type { Fusion, Places, Program, Step } from "../program.js";
 import { product } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
-import { productsAt, vector } from "./blocks.js";
 import { winogradFields } from "./fields.js";
 import { sourcesTogether, winogradModule } from "./module.js";
 import { planesOf } from "./planes.js";
 import type { WinogradSetting } from "./setting.js";
 import { ceil, sizesOf } from "./sizes.js";
 import { rowTables, tileTable } from "./tables.js";
+import { productsAt, vector } from "./words.js";
 
 /**
  * A convolution of stride 1 by F(m × m, r × r): (m + r − 1)² products for m² outputs of r² taps, from the operands source,

@@ -1,7 +1,7 @@
 import { tileColumns } from "../product/sizes.js";
 import { product } from "../walk.js";
-import { vector } from "./blocks.js";
 import { tiledAxis, type WinogradSetting } from "./setting.js";
+import { vector } from "./words.js";
 
 /** Bytes of transformed input and products of one block: they stay in the second level of cache. */
 const blockBytes = 2 ** 20;
