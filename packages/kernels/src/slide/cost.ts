@@ -41,8 +41,9 @@ export function slideCycles(kind: SlideKind, convolution: Convolution): number {
     const vectors = lines * Math.ceil(count / 4);
     const stores = (columns.result[1] > 1 ? 4 : 0.2) * vectors;
     if (taps <= 9 && sources * planes.taps === 1) {
-      const inPlace = columns.stride * rows.stride === 1 && columns.result[1] === 1 && count > 4;
-      return targets * (0.55 * vectors * taps + stores + 40) + (inPlace ? 0 : copy);
+      const inPlace = columns.stride <= 2 && columns.result[1] === 1 && count > 4;
+      const each = columns.stride > 1 && inPlace ? 0.95 : 0.55;
+      return targets * (each * vectors * taps + stores + 40) + (inPlace ? 0 : copy);
     }
     const [pairs, singles] = [Math.floor(count / 8), Math.ceil((count % 8) / 4)];
     return targets * ((1.3 * pairs + 1.05 * singles) * lines * taps + stores + 40) + copy;

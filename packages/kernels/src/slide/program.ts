@@ -5,12 +5,13 @@ import { product } from "../walk.js";
 import { f32x4, floatWord, get } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
 import type { Meeting } from "./block.js";
-import { directModule, edgesOf, inPlaceWords } from "./direct.js";
+import { directModule, inPlaceWords } from "./direct.js";
 import { dotModule, dotTaps } from "./dot.js";
 import { slideModule } from "./emit.js";
 import { slideFields } from "./fields.js";
 import { inputGradGeometry, knownTaps, outputGeometry, type PassAxis } from "./geometry.js";
 import { type GroupSizes, type PassPlan, planOf } from "./plan.js";
+import { edgesOf } from "./reads.js";
 import { noEpilogue, resultFirst, tableSizes, tablesOf, windowWords } from "./words.js";
 
 /** Sums of elements times weights. */
