@@ -2,8 +2,7 @@ import { isFloat, type Spec } from "./dtype.js";
 import { ShapeError } from "./errors.js";
 import { dispatch } from "./interpreter.js";
 import type { Algorithm, HasOperation, Operation } from "./operation.js";
-import { choose, splitAlgorithm } from "./plan.js";
-import { sizeOf } from "./shape.js";
+import { splitAlgorithm } from "./plan.js";
 import { makeTensor, Tensor } from "./tensor.js";
 
 /** An operation that can be applied: to user options, or to parameters that are canonical already. */
@@ -38,11 +37,7 @@ export function defineOp<Options, P>(record: Operation<Options, P>): DefinedOper
     const inputs = checkInputs(record, given);
     const params = paramsOf(inputs);
     const outputs = record.outputs(params, inputs);
-    // What no array can hold is refused where it would be allocated, without asking how to compute it.
-    const holdable = outputs.every(({ shape }) => sizeOf(shape) < 2 ** 33);
-    const choosing = holdable && (record.fast !== undefined || algorithm !== undefined);
-    const fast = choosing ? choose(record, { params, inputs, outputs }, algorithm).implementation : undefined;
-    return dispatch({ operation: record, params, inputs, outputs, fast, algorithm, make: makeTensor });
+    return dispatch({ operation: record, params, inputs, outputs, algorithm, make: makeTensor });
   };
   return Object.assign(
     (inputs: readonly (Tensor | undefined)[], options: Options) => {

@@ -7,6 +7,7 @@
 import { allocate, type Data, type Spec } from "./dtype.js";
 import { ConvKitError } from "./errors.js";
 import type { Algorithm, FastImplementation, Operation } from "./operation.js";
+import { choose } from "./plan.js";
 import { sizeOf } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
@@ -16,8 +17,6 @@ export interface Call<P = any> {
   readonly params: P;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Spec[];
-  /** How to compute it; by the definition if absent. */
-  readonly fast?: FastImplementation<P>;
   /** What the caller asked for, where it was said. */
   readonly algorithm?: Algorithm;
   /** Makes a tensor; without data, an abstract one. */
@@ -56,12 +55,27 @@ function applyAt(depth: number, call: Call): Tensor[] {
   return stack[depth - 1].apply(call, (lower) => applyAt(depth - 1, lower));
 }
 
-function evaluate({ operation, params, inputs, outputs, fast, make }: Call): Tensor[] {
+function evaluate(call: Call): Tensor[] {
+  const { operation, params, inputs, outputs, make } = call;
+  const fast = implementationOf(call);
   const data = outputs.map((spec) => allocate(operation.name, spec.dtype, sizeOf(spec.shape)));
   const given = inputs.map((input) => input.data);
   if (fast) fast.run(params, given, data);
   else operation.forward(params, given, data);
   return outputs.map((spec, index) => make(spec, data[index]));
+}
+
+function implementationOf({
+  operation,
+  params,
+  inputs,
+  outputs,
+  algorithm,
+}: Call): FastImplementation | undefined {
+  if (operation.fast === undefined && algorithm === undefined) return undefined;
+  // What no array can hold is refused where it would be allocated, without asking how to compute it.
+  if (outputs.some(({ shape }) => sizeOf(shape) >= 2 ** 33)) return undefined;
+  return choose(operation, { params, inputs, outputs }, algorithm).implementation;
 }
 
 /** Runs `f` as if no interpreter stood on the stack: its operations compute and are seen by nobody. */

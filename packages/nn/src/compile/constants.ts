@@ -1,4 +1,4 @@
-import { dispatch, planAt, Tensor, withoutInterpreters } from "@convkit/tensor";
+import { type Data, dispatch, type Spec, Tensor, withoutInterpreters } from "@convkit/tensor";
 import type { Network } from "./network.js";
 
 /** Computes what depends on no input, once and for all. */
@@ -8,11 +8,8 @@ export function evaluateConstants({ inputs, outputs, nodes }: Network): Network 
   const left = nodes.flatMap((node) => {
     const given = node.inputs.map(now);
     if (given.some(({ isAbstract }) => isAbstract)) return [{ ...node, inputs: given }];
-    const situation = { ...node, inputs: given };
-    const fast = planAt(node.operation, situation, node.algorithm).implementation;
-    const values = withoutInterpreters(() =>
-      dispatch({ ...situation, fast, make: (spec, data) => new Tensor(spec, data) }),
-    );
+    const make = (spec: Spec, data?: Data): Tensor => new Tensor(spec, data);
+    const values = withoutInterpreters(() => dispatch({ ...node, inputs: given, make }));
     node.outputs.forEach((output, i) => {
       known.set(output, values[i]);
     });
