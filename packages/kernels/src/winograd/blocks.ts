@@ -13,6 +13,7 @@ const word = winogradFields.read;
 export interface BlockRoutines {
   /** What `outputRoutine` asks for. */
   readonly direct: Routine;
+  readonly inSequence?: boolean;
   /** Transforms weights where none are prepared. Parameters: descriptor, address of the first, where to, count of targets. */
   readonly filters?: Routine;
   /** Transforms tiles where none are. Parameters: descriptor, address of the planes, where to, first panel, count of panels. */
@@ -28,11 +29,11 @@ export interface BlockRoutines {
 export function blocksRoutine(
   writer: ModuleWriter,
   made: Transforms,
-  { direct, filters, inputs, rests }: BlockRoutines,
+  { direct, inSequence, filters, inputs, rests }: BlockRoutines,
   madd: MultiplyAdd,
 ): void {
   const [m, points] = [made.output.length, made.input.length ** 2];
-  const output = outputRoutine(writer, made, direct, madd);
+  const output = outputRoutine(writer, made, { direct, inSequence }, madd);
   const multiply = multiplyRoutine(writer, points, m, panelRoutine(writer, "sequence", madd, { rests }));
   writer.routine("blocks", 3, (local) => {
     const names = named(
@@ -49,9 +50,14 @@ export function blocksRoutine(
       set(target, times(i32.rem(get(index), word(d, "targetItems")), word(d, "itemTargets"))),
       set(endTarget, least(i32.add(get(target), word(d, "itemTargets")), word(d, "targets"))),
       set(index, i32.div(get(index), word(d, "targetItems"))),
-      set(firstPanel, times(i32.rem(get(index), word(d, "panelBlocks")), word(d, "blockPanels"))),
-      set(panels, least(i32.sub(word(d, "panels"), get(firstPanel)), word(d, "blockPanels"))),
       set(group, i32.div(get(index), word(d, "panelBlocks"))),
+      set(index, i32.rem(get(index), word(d, "panelBlocks"))),
+      // The first blocks have a panel more where panels do not divide evenly.
+      set(
+        firstPanel,
+        i32.add(times(get(index), word(d, "blockPanels")), least(get(index), word(d, "longerBlocks"))),
+      ),
+      set(panels, i32.add(word(d, "blockPanels"), i32.less(get(index), word(d, "longerBlocks")))),
       set(placed, inGroup(d, "placed")),
       set(plane, i32.add(inGroup(d, "result"), times(get(target), word(d, "planeStep")))),
       set(weight, i32.add(inGroup(d, "weight"), times(get(target), word(d, "targetStep")))),

@@ -46,6 +46,7 @@ export const winogradFields: Fields<
   | "productRows"
   | "panels"
   | "blockPanels"
+  | "longerBlocks"
   | "panelBlocks"
   | "targets"
   | "blockTargets"
@@ -72,7 +73,7 @@ export const winogradFields: Fields<
   ...(["result", "resultGroup", "planeStep", "resultRow", "resultStep"] as const),
   ...(["bias", "low", "high", "adds", "residual"] as const),
   ...(["tiles", "tileBytes", "wholeVectors", "weightRows", "productRows"] as const),
-  ...(["panels", "blockPanels", "panelBlocks"] as const),
+  ...(["panels", "blockPanels", "longerBlocks", "panelBlocks"] as const),
   ...(["targets", "blockTargets", "itemTargets", "targetItems"] as const),
   ...(["terms", "depth", "depths"] as const),
   ...(["sixes", "fives", "rest", "lastSixes", "lastFives", "lastRest"] as const),

@@ -115,7 +115,7 @@ export function gradientModule(
       ];
     });
 
-    blocksRoutine(writer, made, { direct: directRoutine(writer, r, fused), rests }, madd);
+    blocksRoutine(writer, made, { direct: directRoutine(writer, r, fused), inSequence: true, rests }, madd);
   });
 }
 

@@ -8,7 +8,7 @@ import { winogradFields } from "./fields.js";
 import { gradientModule } from "./gradientModule.js";
 import { planesOf } from "./planes.js";
 import { tiledAxis, type WinogradSetting } from "./setting.js";
-import { ceil, depthOf, evenly, mostTargets, oddLines } from "./sizes.js";
+import { ceil, depthOf, evenly, mostTargets, oddLines, splitPanels } from "./sizes.js";
 import { positionTable, rowTables, sourceTable } from "./tables.js";
 import { productsAt, vector } from "./words.js";
 
@@ -33,12 +33,12 @@ export function winogradGradientProgram(
   const depth = depthOf(tiles);
   const depths = ceil(tiles, depth);
   const panels = ceil(s.sources, tileColumns);
-  const [blockTargets, blockPanels] = [evenly(s.targets, mostTargets), evenly(panels, mostPanels)];
-  const [targetBlocks, panelBlocks] = [ceil(s.targets, blockTargets), ceil(panels, blockPanels)];
+  const blockTargets = evenly(s.targets, mostTargets);
+  const [targetBlocks, panelBlocks] = [ceil(s.targets, blockTargets), ceil(panels, mostPanels) || 1];
   const sliceStep = oddLines(4 * blockTargets * depth);
   const panelStep = vector * tiles;
   const pointStep = oddLines(panels * panelStep);
-  const productStep = oddLines(blockPanels * blockTargets * vector);
+  const productStep = oddLines(ceil(panels, panelBlocks) * blockTargets * vector);
   const [preparedGroup, transformedGroup] = [targetBlocks * points * depths * sliceStep, points * pointStep];
   const [sixes, fives, rest] = splitRows(blockTargets);
   const [lastSixes, lastFives, lastRest] = splitRows(s.targets - (targetBlocks - 1) * blockTargets);
@@ -75,7 +75,8 @@ export function winogradGradientProgram(
       tiles: sources,
       tileBytes: vector * panels,
       wholeVectors: Math.floor(s.sources / 4),
-      ...{ weightRows, productRows, panels, blockPanels, panelBlocks },
+      ...{ weightRows, productRows, panels, panelBlocks },
+      ...splitPanels(panels, panelBlocks),
       ...{ targets: s.targets, blockTargets, itemTargets: blockTargets, targetItems: targetBlocks },
       ...{ terms: tiles, depth, depths, sixes, fives, rest, lastSixes, lastFives, lastRest },
       ...{ positions: position, positionBytes: 4 * positions },

@@ -29,11 +29,12 @@ const { read: word, offset } = winogradFields;
  * Parameters: descriptor; `edge`; `from` address of the products; `to` address of the target's plane; `bias` address of its
  * bias, or 0; `vector` number of the first four tiles; `count` of fours; `placed` address of the group's planes;
  * `weight` address of the target's first tap.
+ * @param inSequence the rows of a tile follow one another in the result
  */
 export function outputRoutine(
   writer: ModuleWriter,
   { output }: Transforms,
-  direct: Routine,
+  { direct, inSequence = false }: { direct: Routine; inSequence?: boolean },
   madd: MultiplyAdd,
 ): Routine {
   const [m, n] = [output.length, output[0].length];
@@ -50,6 +51,7 @@ export function outputRoutine(
         return value;
       });
     const results = linear.both(output, loadRow, n);
+    const rows = inSequence ? [results.flat()] : results;
     const transform = linear.take();
     const isBad = f32x4.anyUnequal(get(bad), get(bad));
     return [
@@ -72,7 +74,7 @@ export function outputRoutine(
           [
             set(at, i32.add(get(tiles), word(d, "tileBytes"))),
             ...pointers.map((pointer, lane) => set(pointer, i32.add(get(to), i32.load(get(at), 4 * lane)))),
-            ...results.flatMap((row) => [
+            ...rows.flatMap((row) => [
               ...storeRow(linear, row, pointers, { shift, low, high }, word(d, "adds"), word(d, "residual")),
               ...pointers.map((pointer) => advance(pointer, word(d, "resultRow"))),
             ]),

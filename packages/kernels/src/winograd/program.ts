@@ -8,7 +8,7 @@ import { winogradFields } from "./fields.js";
 import { sourcesTogether, winogradModule } from "./module.js";
 import { planesOf } from "./planes.js";
 import type { WinogradSetting } from "./setting.js";
-import { ceil, sizesOf } from "./sizes.js";
+import { ceil, sizesOf, splitPanels } from "./sizes.js";
 import { rowTables, tileTable } from "./tables.js";
 import { productsAt, vector } from "./words.js";
 
@@ -23,7 +23,7 @@ export function winogradProgram(
   fused: boolean = simdLevel() === "relaxed",
 ): Program {
   const sizes = sizesOf(s, constant);
-  const { points, panels, depth, whole, blockPanels, blockTargets } = sizes;
+  const { points, panels, depth, whole, panelBlocks, blockTargets } = sizes;
   const depths = ceil(s.sources, depth);
   const planes = planesOf(s.groups * s.sources, s);
   const { copies } = planes;
@@ -84,8 +84,8 @@ export function winogradProgram(
       tiles,
       tileBytes: vector * panels,
       wholeVectors: sizes.wholeVectors,
-      ...{ weightRows, productRows, panels, blockPanels },
-      panelBlocks: ceil(panels, blockPanels),
+      ...{ weightRows, productRows, panels, panelBlocks },
+      ...splitPanels(panels, panelBlocks),
       targets: s.targets,
       ...{ blockTargets, itemTargets },
       targetItems: ceil(s.targets, itemTargets),
@@ -125,7 +125,7 @@ export function winogradProgram(
       const steps = planes.place(at.operands[0], at.shared, at.tables[0]);
       if (!constant && !whole) steps.push(filters(at));
       if (whole) steps.push(step("inputs", s.groups * ceil(s.sources, sourcesTogether)));
-      const items = whole ? targetBlocks : ceil(panels, blockPanels);
+      const items = whole ? targetBlocks : panelBlocks;
       steps.push(step("blocks", s.groups * items));
       return steps;
     },

@@ -7,8 +7,10 @@ import { vector } from "./words.js";
 const blockBytes = 2 ** 20;
 /** Bytes of a whole transformed input that does so, so that the weights are read once. */
 const wholeBytes = 1.25 * 2 ** 20;
+/** Blocks that several threads share well, where weights stay in the second level from block to block. */
+const fairBlocks = 8;
 /** Targets of a block: a slice of their weights stays in the first level. */
-export const mostTargets = 48;
+export const mostTargets = 32;
 /** The same where weights are transformed in the block, and stay in the second level until they are multiplied. */
 const fewTargets = 12;
 /**
@@ -27,6 +29,15 @@ export const oddLines = (bytes: number): number => 64 * (ceil(bytes, 64) | 1);
 /** Terms of one such sum, a multiple of four. */
 export const depthOf = (terms: number): number => 4 * ceil(evenly(terms, mostDepth), 4);
 
+/** Panels of each block, and how many blocks have one more. */
+export const splitPanels = (
+  panels: number,
+  blocks: number,
+): { blockPanels: number; longerBlocks: number } => ({
+  blockPanels: Math.floor(panels / blocks),
+  longerBlocks: panels % blocks,
+});
+
 export interface Sizes {
   readonly points: number;
   readonly tiles: number;
@@ -37,6 +48,8 @@ export interface Sizes {
   readonly sliceStep: number;
   /** Whether the input is transformed as a whole, before all products. */
   readonly whole: boolean;
+  readonly panelBlocks: number;
+  /** The most panels of a block. */
   readonly blockPanels: number;
   readonly blockTargets: number;
   readonly pointStep: number;
@@ -54,10 +67,14 @@ export function sizesOf(s: WinogradSetting, constant: boolean): Sizes {
   const whole = s.groups * panels * perPanel * s.sources <= wholeBytes && s.targets >= tileColumns * panels;
   const blockTargets = evenly(s.targets, whole && !constant ? fewTargets : mostTargets);
   const most = Math.floor(blockBytes / (perPanel * (s.sources + blockTargets)));
-  const blockPanels = whole ? panels : evenly(panels, Math.max(1, most));
+  const needed = ceil(panels, Math.max(1, most));
+  const fair =
+    4 * points * s.sources * s.targets <= blockBytes ? Math.max(fairBlocks, needed) : needed + (needed % 2);
+  const panelBlocks = whole ? 1 : Math.min(panels, fair);
+  const blockPanels = ceil(panels, panelBlocks);
   return {
     wholeVectors: s.dilation[1] === 1 ? Math.floor(product(axes.map((axis) => axis.whole)) / 4) : 0,
-    ...{ points, tiles, panels, depth, whole, blockPanels, blockTargets },
+    ...{ points, tiles, panels, depth, whole, panelBlocks, blockPanels, blockTargets },
     sliceStep: oddLines(4 * blockTargets * depth),
     pointStep: oddLines(blockPanels * s.sources * vector),
     productStep: oddLines(blockPanels * blockTargets * vector),

@@ -221,6 +221,18 @@ test("a value that is not finite reaches only the weights that read it", () => {
   });
 });
 
+test("a weight gradient of no sources or no targets is empty", () => {
+  for (const channels of [
+    [0, 3],
+    [3, 0],
+  ]) {
+    const s = winogradSetting("output", planes([8, 8], 3, 1, channels), 4);
+    const dw = new Float32Array(0);
+    const [x, dy] = channels.map((count) => new Float32Array(64 * count));
+    runProgram(winogradGradientProgram(s), 1, [x, dy], dw);
+  }
+});
+
 test("samples add up in the weight gradient", () => {
   const g = { ...planes([6, 5], 3, 1, [3, 2]), batch: 3 };
   const [x, dy] = [normal(3 * 90, 1), normal(3 * 60, 2)];
