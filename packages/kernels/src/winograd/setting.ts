@@ -28,7 +28,7 @@ export interface WinogradSetting {
 const served: Record<number, readonly number[]> = { 2: [3, 5], 4: [3] };
 
 /** Outputs of a map on whose sum the weight gradient errs less than 3 × as much as a direct sum, by m and kernel. */
-const enough: Record<string, number> = { "4 3": 100, "2 5": 400 };
+const enough: Record<string, number> = { "4 3": 144, "2 5": 400 };
 
 /** True, or why tiles of m × m outputs do not apply. */
 export function winogradSupports(
