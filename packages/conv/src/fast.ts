@@ -95,10 +95,11 @@ const run =
 
 const shared = ({ unshared }: ConvGeometry): true | string => !unshared || "weights differ at every position";
 
-/** What both SIMD algorithms ask; `bytes` of the arena. */
-function vectors(g: ConvGeometry, bytes: () => number): true | string {
+/** What all SIMD algorithms ask; `bytes` of the arena, where there is a call. */
+function vectors(g: ConvGeometry, bytes: () => number, fusion: Fusion | undefined): true | string {
   if (shared(g) !== true) return shared(g);
-  return simdLevel() === "none" ? "this machine has no WebAssembly SIMD" : fitsArena(bytes());
+  if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+  return fusion !== undefined || fitsArena(bytes());
 }
 
 /** Filters that slide over planes, for groups of few channels. */
@@ -109,9 +110,9 @@ function sliding({ kind }: MapOf): FastImplementation<ConvGeometry> {
   const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return {
     name: "simd-depthwise",
-    supports(g) {
+    supports(g, _inputs, fusion) {
       const able = slideSupports(kind, convolution(g));
-      return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
+      return able === true ? vectors(g, () => programBytes(eager(g, 2)), fusion) : able;
     },
     predict(g, _inputs, _outputs, fusion) {
       const copies = fusion ? 0 : slideElements(convolution(g));
@@ -138,9 +139,9 @@ function winograd({ kind }: MapOf, m: number): FastImplementation<ConvGeometry> 
   const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
   return {
     name: `winograd${m}x${m}`,
-    supports(g) {
+    supports(g, _inputs, fusion) {
       const able = winogradSupports(convolution(g), m, kind);
-      return able === true ? vectors(g, () => programBytes(eager(g, 2))) : able;
+      return able === true ? vectors(g, () => programBytes(eager(g, 2)), fusion) : able;
     },
     predict: (g, _inputs, _outputs, fusion) =>
       call(fusion) +
@@ -169,7 +170,7 @@ function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
   return [
     {
       name: "simd",
-      supports: (g) => vectors(g, () => programBytes(eager(g, 2))),
+      supports: (g, _inputs, fusion) => vectors(g, () => programBytes(eager(g, 2)), fusion),
       predict: (g, _inputs, _outputs, fusion) => call(fusion) + 0.06 * productCycles(of.map(g), fusion),
       program: (g, _inputs, _outputs, fusion) => ({
         program: productProgram(of.map(g), fusion),

@@ -26,10 +26,10 @@ function norm(told = false): FastImplementation<NormGeometry & { training?: bool
   return [
     {
       name: "simd",
-      supports(g, inputs) {
+      supports(g, inputs, fusion) {
         if (sizeOf(g.view) === 0) return "there are no values";
         if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
-        return fitsArena(programBytes(normProgram(of(g, inputs.length))));
+        return fusion !== undefined || fitsArena(programBytes(normProgram(of(g, inputs.length))));
       },
       // In units of the definition's loops, about 0.6 ns: a call, copies in and out, and the passes.
       predict: (g, [x]) => 12000 + (g.training === false ? 2.5 : 3) * sizeOf(x.shape),

@@ -51,13 +51,13 @@ function simd<G extends PoolGeometry>(
   return [
     {
       name: "simd",
-      supports(g) {
+      supports(g, _inputs, fusion) {
         if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
         const axes = axesOf(g);
         if (!axes) return "its regions differ in size";
         const taps = axes.reduce((all, { kernel }) => all * kernel, 1);
         if (taps > mostTaps) return `${taps} elements lie under a window, more than ${mostTaps}`;
-        return against(g) ?? fitsArena(programBytes(program(g)));
+        return against(g) ?? (fusion !== undefined || fitsArena(programBytes(program(g))));
       },
       // In steps of the definition's loop, about 9 ns; copies in and out.
       predict(g, inputs, outputs, fusion) {

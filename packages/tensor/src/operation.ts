@@ -74,8 +74,8 @@ export interface Operation<Options = any, P = any> {
 /** A faster way to compute what an operation's `forward` defines, for float32 inputs. */
 export interface FastImplementation<P = any> {
   readonly name: string;
-  /** True, or the reason why not. */
-  supports(params: P, inputs: readonly Spec[]): true | string;
+  /** True, or the reason why not; with `fusion`, of `program`, which need not fit the memory that eager calls share. */
+  supports(params: P, inputs: readonly Spec[], fusion?: Fusion): true | string;
   /**
    * Estimated time, in multiply-adds of the definition's loop: below `Cost.macs` if it is to be chosen. With `fusion`,
    * that of `program` alone: operands are resident, and what is constant is prepared.

@@ -96,9 +96,11 @@ function candidatesOf<P>(
   const single = inputs.every(({ dtype }) => dtype === "float32");
   const fast = (record.fast ?? []).map((implementation): Candidate => {
     const { name: algorithm } = implementation;
-    const able = single ? implementation.supports(params, inputs) : "only float32 has fast implementations";
-    if (able !== true) return { algorithm, implementation, against: able };
     const resident = implementation.program && fusion;
+    const able = single
+      ? implementation.supports(params, inputs, resident)
+      : "only float32 has fast implementations";
+    if (able !== true) return { algorithm, implementation, against: able };
     return {
       algorithm,
       implementation,

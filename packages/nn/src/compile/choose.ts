@@ -33,7 +33,9 @@ function chosen(node: Node): ChosenNode {
     bias: operation.inputs[2]?.name === "bias" && inputs.length > 2,
     constant: inputs.length > 1 && inputs.slice(1).every(({ isAbstract }) => !isAbstract),
   };
-  return { ...node, fusion, choice: planAt(operation, { ...node, fusion }, node.algorithm) };
+  // A program has one result.
+  const resident = node.outputs.length === 1 ? fusion : undefined;
+  return { ...node, fusion, choice: planAt(operation, { ...node, fusion: resident }, node.algorithm) };
 }
 
 /** The layer with a node fused into it, if its program can do that. */

@@ -1,5 +1,5 @@
-import { conv2d } from "@convkit/conv";
-import { add, concat, ones, relu, reshape, type Tensor, zeros } from "@convkit/tensor";
+import { conv2d, linear } from "@convkit/conv";
+import { add, concat, ones, plan, relu, reshape, type Spec, type Tensor, zeros } from "@convkit/tensor";
 import { expect, test } from "vitest";
 import { compile } from "./index.js";
 
@@ -54,4 +54,13 @@ test("memory: what stays, and values at the same time", () => {
     [{ shape: [8, 4], dtype: "float32" }],
   ]);
   expect(compile(() => zeros([3]), []).plan.memory.values).toBe(0);
+});
+
+test("what is too large for the memory of calls has a program nevertheless", () => {
+  const f = (x: Tensor, w: Tensor): Tensor => linear(x, w);
+  const spec = (...shape: number[]): Spec => ({ shape, dtype: "float32" });
+  // The first fully connected layer of VGG-16.
+  const { algorithm } = compile(f, [spec(1, 25088), spec(4096, 25088)]).plan.rows[0];
+  expect(algorithm).toBe("simd");
+  expect(plan(linear, [spec(1, 25088), spec(4096, 25088)]).algorithm).not.toBe("simd");
 });

@@ -28,10 +28,10 @@ export function fastProduct<P>(of: (params: P) => Matrices | string): FastImplem
   return [
     {
       name: "simd",
-      supports(params, inputs) {
+      supports(params, inputs, fusion) {
         const reason = able(params);
         if (reason !== true) return reason;
-        return vectors(() => fitsArena(programBytes(program(params, inputs.length))));
+        return vectors(() => fusion !== undefined || fitsArena(programBytes(program(params, inputs.length))));
       },
       predict: (params, _, __, fusion) =>
         (fusion ? 200 : 1500) + 0.3 * productCycles(matrixMap(given(params)), fusion),

@@ -18,11 +18,11 @@ export function simdWhole<P>(
   return [
     {
       name: "simd",
-      supports(params, inputs) {
+      supports(params, inputs, fusion) {
         const sizes = inputs.map(({ shape }) => sizeOf(shape));
         return vectors(() => {
           const reason = able(params);
-          if (reason !== true || sizes.every((size) => size < small)) return reason;
+          if (reason !== true || fusion || sizes.every((size) => size < small)) return reason;
           return fitsArena(programBytes(programOf(params, sizes)));
         });
       },
