@@ -6,7 +6,7 @@ import { type ChoiceRow, type Choices, candidate, missed, type Way } from "./cho
 import { machine } from "./machine.js";
 import { store } from "./store.js";
 
-const effort = { rounds: 12, budget: 8 };
+const effort = { rounds: 6, budget: 20 };
 const ways: readonly Way[] = ["resident", "eager"];
 
 setThreads(1);

@@ -1,7 +1,7 @@
 import { reached } from "../speeds.js";
 import type { Result } from "../table.js";
-import { type Target, targetsFor } from "../targets.js";
-import { type Note, notes } from "./notes.js";
+import { startupTarget, type Target, targetsFor } from "../targets.js";
+import { type Note, notes, startupNote } from "./notes.js";
 
 /** A target with what was reached. */
 export interface Found {
@@ -10,12 +10,24 @@ export interface Found {
   readonly met: boolean;
 }
 
-/** The targets whose rows were measured. */
+/** The targets of speed whose rows were measured. */
 export const foundIn = ({ rows, limit }: Result): Found[] =>
   targetsFor(limit).flatMap((target) => {
     const value = reached(target, rows, limit);
     return value === undefined ? [] : [{ target, value, met: value >= target.factor }];
   });
+
+/** A start-up time in milliseconds. */
+export interface Start {
+  readonly name: string;
+  readonly value: number;
+  readonly met: boolean;
+}
+
+export const startsIn = ({ loading }: Result): Start[] =>
+  loading
+    .filter(({ name }) => name.startsWith("ConvKit"))
+    .map(({ name, startup }) => ({ name, value: startup, met: startup <= startupTarget }));
 
 const explains = (note: Note, { rows, pass, threads, against }: Target): boolean =>
   rows.every((row) => note.rows.includes(row)) &&
@@ -24,11 +36,13 @@ const explains = (note: Note, { rows, pass, threads, against }: Target): boolean
   (note.against?.includes(against) ?? true);
 
 /** Notes on what is missed, as lines of a list. */
-export function notesOn(found: readonly Found[]): string[] {
-  const missed = found.filter(({ met }) => !met);
-  return notes
-    .filter((note) => missed.some(({ target }) => explains(note, target)))
-    .map(({ about, text }) => `- **${about}**: ${text.replace(/\s+/g, " ")}`);
+export function notesOn(result: Result): string[] {
+  const missed = foundIn(result).filter(({ met }) => !met);
+  const slow = startsIn(result).some(({ met }) => !met);
+  return [
+    ...notes.filter((note) => missed.some(({ target }) => explains(note, target))),
+    ...(slow ? [startupNote] : []),
+  ].map(({ about, text }) => `- **${about}**: ${text.replace(/\s+/g, " ")}`);
 }
 
 /** Missed targets that no note explains. */

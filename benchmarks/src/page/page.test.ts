@@ -72,7 +72,7 @@ test("a mark lies where its value is, and the ratio is to the best portable libr
   const zero = x('<rect x="([\\d.]+)" y="[\\d.]+" width="[\\d.]+" height="4"');
   const [own, other] = ["6", "4.2"].map((radius) => x(`<circle cx="([\\d.]+)" cy="[\\d.]+" r="${radius}"`));
   expect((own - zero) / (other - zero)).toBeCloseTo(2, 2);
-  expect(svg).toContain(">2.0 ×<");
+  expect(svg).toContain(">2.00 ×<");
 });
 
 test("networks are bars in milliseconds, the shortest first; long ones are cut", () => {
@@ -110,7 +110,7 @@ test("the tables of choices tell the speed of every algorithm, and what would ha
     "| layer | simd | tiles | predicted, ms | took, ms | faster than the choice |",
     "| 1×1 8→8 @4² | **10.0** | 2.00 | 0.200 | 0.200 |  |",
   ]);
-  expect(lines(better)[1]).toBe("| 1×1 8→8 @4² | **20.0** | 40.0 | 0.100 | 0.100 | winograd4x4, 2.0 × |");
+  expect(lines(better)[1]).toBe("| 1×1 8→8 @4² | **20.0** | 40.0 | 0.100 | 0.100 | winograd4x4, 2.00 × |");
 });
 
 test("notes on targets name rows that are measured", () => {

@@ -1,7 +1,7 @@
 import { type ChoiceRow, type Choices, type MapName, missed, unitOf } from "../choices/row.js";
 import type { Result } from "../table.js";
 import { startupTarget } from "../targets.js";
-import { foundIn, notesOn, unexplained } from "./found.js";
+import { foundIn, notesOn, startsIn, unexplained } from "./found.js";
 import { choicesPicture } from "./pictures/choices.js";
 import { layersPicture } from "./pictures/layers.js";
 import { loadingPicture } from "./pictures/loading.js";
@@ -34,7 +34,8 @@ export function pageOf({ result, choices }: Stored): Page {
   );
   const loading = image("loading", "Start-up, memory and size of every library", loadingPicture(result));
   const found = foundIn(result);
-  const notes = notesOn(found).join("\n");
+  const starts = startsIn(result);
+  const notes = notesOn(result).join("\n");
   const sections = [
     "# Performance",
     "<!-- Written by `npm run bench -- --page` from benchmarks/results; the texts are in benchmarks/src/page. -->",
@@ -44,7 +45,7 @@ export function pageOf({ result, choices }: Stored): Page {
     ...(threads ? ["## Threads", threads, threadsText] : []),
     ...(loading ? ["## Start-up, memory, size", loading, loadingText] : []),
     ...(choices ? choiceSections(choices, image) : []),
-    ...["## Targets", targetsText(found), targetTable(found)],
+    ...["## Targets", targetsText([...found, ...starts]), targetTable(found, starts)],
     ...(notes ? ["### What binds those that are missed", notes] : []),
     ...["## All numbers", errorText, errorTable(result), ...speedTables(result)],
   ];

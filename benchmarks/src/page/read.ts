@@ -43,7 +43,4 @@ export function digits(value?: number): string {
   return value >= 0.1 ? value.toPrecision(3) : value.toPrecision(1);
 }
 
-export const times = (value?: number): string =>
-  value === undefined
-    ? "–"
-    : `${value >= 100 ? Math.round(value) : value.toPrecision(value >= 10 ? 3 : 2)} ×`;
+export const times = (value?: number): string => (value === undefined ? "–" : `${digits(value)} ×`);

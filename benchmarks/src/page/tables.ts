@@ -2,7 +2,8 @@ import { type ChoiceRow, candidate, missed, unitOf, type Way } from "../choices/
 import type { Pass } from "../peer.js";
 import { best, mine, speed } from "../speeds.js";
 import type { Result } from "../table.js";
-import type { Found } from "./found.js";
+import { startupTarget } from "../targets.js";
+import type { Found, Start } from "./found.js";
 import { inOrder } from "./looks.js";
 import { digits, librariesOf, times } from "./read.js";
 
@@ -44,14 +45,21 @@ export function errorTable(result: Result): string {
 }
 
 /** Every target with what was reached. */
-export function targetTable(found: readonly Found[]): string {
-  const lines = found.map(({ target, value, met }) => [
+export function targetTable(found: readonly Found[], starts: readonly Start[]): string {
+  const bold = (text: string, met: boolean): string => (met ? `**${text}**` : text);
+  const speeds = found.map(({ target, value, met }) => [
     target.rows.length === 1 ? target.rows[0] : `geometric mean of ${target.rows.length} rows`,
     `${target.pass === "forward" ? "forward" : "gradients"}${target.threads > 1 ? `, ${target.threads} threads` : ""}`,
-    `${target.factor} × ${target.against === "best" ? "best portable" : target.against}`,
-    met ? `**${times(value)}**` : times(value),
+    `≥ ${target.factor} × ${target.against === "best" ? "best portable" : target.against}`,
+    bold(times(value), met),
   ]);
-  return table(["", "", "target", "reached"], lines, [0, 1, 2]);
+  const loads = starts.map(({ name, value, met }) => [
+    name,
+    "start-up",
+    `≤ ${startupTarget} ms`,
+    bold(`${digits(value)} ms`, met),
+  ]);
+  return table(["", "", "target", "reached"], [...speeds, ...loads], [0, 1, 2]);
 }
 
 /** Every layer's choice, and GFLOP/s of each algorithm. */
