@@ -27,6 +27,7 @@ const locals = [
   "count",
   "rows",
   "target",
+  "left",
   "plane",
   "source",
   "to",
@@ -53,7 +54,7 @@ export function slideModule(
         (typeof locals)[number],
         Local<"i32">
       >;
-      const { group, last, band: index, top, skip, count, rows, target, plane, source, to } = named;
+      const { group, last, band: index, top, skip, count, rows, target, left, plane, source, to } = named;
       const [x, y, bias, start] = Array.from({ length: 4 }, () => local("i32"));
       return (scratch, d, item) => {
         const least = (a: Code<"i32">, b: Code<"i32">) => i32.select(i32.lessSigned(a, b), a, b);
@@ -81,9 +82,9 @@ export function slideModule(
             i32.less(get(group), get(last)),
             layGroup.call(get(d), get(group), get(source), get(count), get(to)),
             set(target, i32.mul(get(group), word(d, "targets"))),
-            set(skip, word(d, "targets")),
+            set(left, word(d, "targets")),
             whileTrue(
-              get(skip),
+              get(left),
               set(
                 bias,
                 i32.select(
@@ -103,7 +104,7 @@ export function slideModule(
                   get(x),
                   i32.add(
                     i32.add(word(d, "weights"), i32.mul(get(group), word(d, "groupWeights"))),
-                    i32.mul(i32.sub(word(d, "targets"), get(skip)), word(d, "targetWeights")),
+                    i32.mul(i32.sub(word(d, "targets"), get(left)), word(d, "targetWeights")),
                   ),
                   get(y),
                   get(bias),
@@ -123,7 +124,7 @@ export function slideModule(
                 advance(plane, -1),
               ),
               advance(target, 1),
-              advance(skip, -1),
+              advance(left, -1),
             ),
             advance(group, 1),
           ),

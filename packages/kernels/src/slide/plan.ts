@@ -62,8 +62,10 @@ export function planOf(
   const extent = extentOf(bandRows);
   const plane = extent * row;
   const channel = depth * plane;
-  const work = product(pass.map(({ count, taps }) => count * Math.max(1, taps))) * sources * targets;
-  const blockGroups = Math.min(Math.ceil(itemWork / Math.max(1, work)), Math.ceil(groups / 8));
+  const work =
+    (product(pass.map(({ count, taps }) => count * Math.max(1, taps))) * sources * targets) / bands;
+  // Many items, for many threads, and many groups in each: what surrounds their elements is filled once.
+  const blockGroups = Math.min(Math.ceil(itemWork / Math.max(1, work)), Math.ceil((groups * bands) / 16));
   const laid = 4 * Math.ceil((sources * channel) / 4);
   const start = rows.column(columnsAxis.start);
   const slices = slicesOf(pass, taps, kernel, rows, {
@@ -98,7 +100,7 @@ export function planOf(
     }),
     bands,
     bandRows,
-    blockGroups: bands > 1 ? 1 : Math.max(1, blockGroups),
+    blockGroups: Math.max(1, Math.min(blockGroups, groups)),
     extent,
     row,
     phase: rows.width,
