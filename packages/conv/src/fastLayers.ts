@@ -74,12 +74,12 @@ export const fast: Record<
   standardize: FastImplementation<NormGeometry>[];
   softmax: FastImplementation<Rows>[];
 } = {
-  relu6: simdUnary("clamp", { constants: () => [0, 6], times: 3 }),
-  hardSigmoid: simdUnary("hardSigmoid", { times: 3 }),
-  hardSwish: simdUnary("hardSwish", { times: 3 }),
+  relu6: simdUnary("clamp", { constants: () => [0, 6], times: 2 }),
+  hardSigmoid: simdUnary("hardSigmoid", { times: 2 }),
+  hardSwish: simdUnary("hardSwish", { times: 2 }),
   sigmoid: simdUnary("sigmoid", { times: 8 }),
   silu: simdUnary("silu", { times: 8 }),
-  leakyRelu: simdUnary("leakyRelu", { constants: ({ slope }) => [slope], times: 3 }),
+  leakyRelu: simdUnary("leakyRelu", { constants: ({ slope }) => [slope], times: 2 }),
   batchNorm: norm(),
   norm: norm(),
   standardize: norm(true),

@@ -18,7 +18,7 @@ const resident = (size: number): number => size / 16;
 interface Setting<P> {
   /** What the formula asks for. */
   readonly constants?: (params: P) => number[];
-  /** How many usual steps one of the definition takes: of choices between values about 3, of exponentials 8. */
+  /** How many usual steps one of the definition takes: of choices between values about 2, of exponentials 8. */
   readonly times?: number;
 }
 

@@ -34,7 +34,7 @@ export function fastProduct<P>(of: (params: P) => Matrices | string): FastImplem
         return vectors(() => fusion !== undefined || fitsArena(programBytes(program(params, inputs.length))));
       },
       predict: (params, _, __, fusion) =>
-        (fusion ? 200 : 1500) + 0.3 * productCycles(matrixMap(given(params)), fusion),
+        (fusion ? 200 : 1000) + 0.3 * productCycles(matrixMap(given(params)), fusion),
       program(params, _, __, fusion) {
         const map = matrixMap(given(params));
         return { program: productProgram(map, fusion), batch: map.batch };
