@@ -5,12 +5,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runProgram } from "./eager.js";
+import { broadcastLayout } from "./elementwise/layout.js";
+import { elementwiseProgram } from "./elementwise/program.js";
+import { softmaxProgram } from "./elementwise/softmax.js";
 import { descriptorWords, Machine } from "./machine.js";
 import { type Convolution, inputGradMap, outputMap, weightGradMap } from "./maps.js";
+import { normProgram } from "./norm/program.js";
 import { avgPoolGradProgram, avgPoolProgram, maxPoolGradProgram, maxPoolProgram } from "./pool/program.js";
 import { productProgram } from "./product/program.js";
 import type { Fusion, Places, Program } from "./program.js";
 import { slideProgram, slideWeightGradProgram } from "./slide/program.js";
+import { sumLayout } from "./sums/layout.js";
+import { sumProgram } from "./sums/program.js";
+import { winogradGradientProgram } from "./winograd/gradientProgram.js";
 import { winogradProgram } from "./winograd/program.js";
 import { winogradSetting, winogradSupports } from "./winograd/setting.js";
 
@@ -155,6 +162,45 @@ describe("nothing outside the parts is read or written", () => {
     );
   });
 
+  const extents = fc.array(fc.integer({ min: 1, max: 19 }), { minLength: 1, maxLength: 3 });
+  const masks = fc.nat(7);
+  const kept = (shape: readonly number[], mask: number): number[] =>
+    shape.map((extent, axis) => ((mask >> axis) & 1 ? 1 : extent));
+
+  test("element-wise, sums, softmax", () => {
+    fc.assert(
+      fc.property(extents, masks, masks, (shape, one, two) => {
+        const layout = broadcastLayout(shape, [kept(shape, one), kept(shape, two)]);
+        check(elementwiseProgram({ formula: "sub", layout }));
+        check(
+          elementwiseProgram({ formula: "silu", layout: broadcastLayout(shape, [shape]), clamp: [0, 6] }),
+        );
+        check(sumProgram(sumLayout(shape, kept(shape, one)), 3));
+        check(
+          softmaxProgram(
+            shape.slice(1).reduce((a, b) => a * b, 1),
+            shape[0],
+          ),
+        );
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+
+  test("normalisations", () => {
+    const small = fc.integer({ min: 1, max: 3 });
+    const view = fc.tuple(small, small, small, fc.integer({ min: 1, max: 19 }));
+    const moments = fc.constantFrom("own" as const, "given" as const, "told" as const);
+    fc.assert(
+      fc.property(view, fc.boolean(), fc.nat(2), moments, (view, acrossSamples, some, moments) => {
+        // A variance by chance below 0 would make NaN of its channel, whose bits may differ.
+        const epsilon = 2;
+        check(normProgram({ view, acrossSamples, epsilon, affine: moments === "told" ? 0 : some, moments }));
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+
   test.each([2, 4])("Winograd, m = %i", (m) => {
     fc.assert(
       fc.property(
@@ -172,6 +218,7 @@ describe("nothing outside the parts is read or written", () => {
           const g = { ...any, axes };
           fc.pre(winogradSupports(g, m) === true);
           check(winogradProgram(winogradSetting(kind, g, m), how));
+          check(winogradGradientProgram(winogradSetting("output", g, m)));
         },
       ),
       { numRuns: 60, seed: 1 },
