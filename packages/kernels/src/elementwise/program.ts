@@ -36,16 +36,26 @@ export function elementwiseStep(
 ): Step {
   const { items, ...pieces } = piecesOf(part);
   const [low, high] = clamp ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const at = (places: readonly number[], i: number): number => (i < sources.length ? places[i] : 0);
   const kinds = sources.map(({ kind }) => kind);
   return {
     routine: { module: rowModule(formula, kinds, clamp !== undefined), name: "rows" },
     words: rowFields.list({
-      ...{ operand0: at(operands, 0), operand1: at(operands, 1), operand2: at(operands, 2) },
-      ...{ starts0: at(tables, 0), starts1: at(tables, 1), starts2: at(tables, 2) },
-      ...{ result: operands[sources.length], rows: part.rows, length: part.length, ...pieces },
-      ...{ constant0: floatWord(constant0), constant1: floatWord(constant1) },
-      ...{ low: floatWord(low), high: floatWord(high) },
+      operand0: operands[0],
+      operand1: operands[1] ?? 0,
+      operand2: operands[2] ?? 0,
+      starts0: tables[0],
+      starts1: tables[1] ?? 0,
+      starts2: tables[2] ?? 0,
+      result: operands[sources.length],
+      rows: part.rows,
+      length: part.length,
+      blockRows: pieces.blockRows,
+      chunk: pieces.chunk,
+      chunks: pieces.chunks,
+      constant0: floatWord(constant0),
+      constant1: floatWord(constant1),
+      low: floatWord(low),
+      high: floatWord(high),
     }),
     items,
   };

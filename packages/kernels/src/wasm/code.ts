@@ -229,11 +229,20 @@ export function fields<Name extends string>(...names: readonly Name[]): Fields<N
   };
 }
 
+/** One float64 and one float32, and the words that they are. */
+const double = new Float64Array(1);
+const single = new Float32Array(1);
+const doubleAsWords = new Int32Array(double.buffer);
+const singleAsWord = new Int32Array(single.buffer);
+
 /** The two words that hold a float64. */
 export const doubleWords = (value: number): [low: number, high: number] => {
-  const [low, high] = new Int32Array(Float64Array.of(value).buffer);
-  return [low, high];
+  double[0] = value;
+  return [doubleAsWords[0], doubleAsWords[1]];
 };
 
 /** The word that holds this float32. */
-export const floatWord = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0];
+export const floatWord = (value: number): number => {
+  single[0] = value;
+  return singleAsWord[0];
+};
