@@ -1,5 +1,5 @@
 /** Runs test files where vitest itself cannot: in a worker of a page. Bundled for a browser, with what they import. */
-import { type SerializedConfig, TestRunner } from "vitest";
+import { type SerializedConfig, type TestError, TestRunner } from "vitest";
 import { startTests } from "vitest/internal/browser";
 import { setThreads } from "../../packages/kernels/src/index.js";
 
@@ -60,7 +60,7 @@ export async function runFile(name: string, threads: number, load: () => Promise
   let passed = 0;
   const visit = (task: Task | typeof file, path: string): void => {
     const state = task.result?.state;
-    const messages = task.result?.errors?.map(({ message }) => message) ?? [];
+    const messages = task.result?.errors?.map(textOf) ?? [];
     if (task.type === "test" && state === "pass") passed++;
     else if (messages.length > 0 || (task.type === "test" && state === "fail"))
       failed.push(`${path}: ${messages.join("\n")}`);
@@ -69,3 +69,6 @@ export async function runFile(name: string, threads: number, load: () => Promise
   visit(file, name);
   return { passed, failed };
 }
+
+const textOf = ({ message, cause }: TestError): string =>
+  cause ? `${message}\nbecause ${textOf(cause)}` : message;

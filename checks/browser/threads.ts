@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { vjp } from "../../packages/autograd/src/index.js";
 import { conv1d, conv2d, conv3d, convTranspose2d } from "../../packages/conv/src/index.js";
+import { compile } from "../../packages/nn/src/compile/index.js";
 import {
   randn,
   setThreads,
@@ -65,5 +66,19 @@ describe("the same bits with 2 threads as with 1, and again after that with 1", 
     }
     setThreads(1);
     expect(differences(bits(f, x, w), expected)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("networks that are compiled and dropped, three times as many as a browser has memories for", () => {
+  test.each([
+    ["at once", async () => {}],
+    ["after the threads have started", idle],
+  ])("%s", async (_, wait) => {
+    setThreads(2);
+    await wait();
+    const [x, w] = [randn([1, 16, 20, 20], { seed: 1 }), randn([16, 16, 3, 3], { seed: 2 })];
+    const f = (x: Tensor): Tensor => conv2d(x, w);
+    const expected = [...f(x).data];
+    for (let i = 0; i < 400; i++) expect([...compile(f, [x])(x).data]).toEqual(expected);
   });
 });

@@ -29,6 +29,18 @@ interface Bound {
 
 let machines = 0;
 
+/** Where none can be had, workers are asked to let go of others before it is refused. */
+function takeMemory(pages: number, shared: boolean): Memory {
+  for (let attempt = 0; ; attempt++)
+    try {
+      return newMemory(pages, shared);
+    } catch (error) {
+      const pool = currentPool();
+      if (!pool || attempt === 10) throw error;
+      pool.collect();
+    }
+}
+
 /** A memory with the routines that work on it. */
 export class Machine {
   readonly memory: Memory;
@@ -46,7 +58,7 @@ export class Machine {
    */
   constructor(maximumBytes: number, threads = 1) {
     this.threads = threads;
-    this.memory = newMemory(Math.ceil(maximumBytes / page), threads > 1);
+    this.memory = takeMemory(Math.ceil(maximumBytes / page), threads > 1);
     const [calls, routines] = [this.#calls, this.#routines];
     this.#shared = { id: ++machines, memory: this.memory, calls, routines };
   }

@@ -1,4 +1,5 @@
 import type { LoadedStep, RoutineCall } from "../machine.js";
+import { newMemory } from "../wasm/host.js";
 import { controlWords, type Message, words, work } from "./work.js";
 import { spin, startWorker, type Worker } from "./worker.js";
 
@@ -32,16 +33,23 @@ interface Member {
 export class Pool {
   readonly #control: Int32Array = new Int32Array(new SharedArrayBuffer(4 * controlWords));
   readonly #members: Member[] = [];
+  /** Of the machine that workers serve when they let go of others. */
+  readonly #empty: object = newMemory(1, true);
+  #collections = 0;
 
   /** @param failed is called with the reason when a worker does not start, or dies */
   constructor(workers: number, failed: (reason: string) => void) {
     try {
       for (let i = 0; i < workers; i++)
-        this.#members.push({ worker: startWorker(failed), machine: -1, routines: 0 });
+        this.#members.push({ worker: startWorker(failed), machine: 0, routines: 0 });
     } catch (error) {
       this.stop();
       throw error;
     }
+    const control = this.#control;
+    this.#members.forEach(({ worker }, i) => {
+      worker.post({ control, thread: i + 1, machine: 0, routines: [] });
+    });
   }
 
   get workers(): number {
@@ -75,8 +83,23 @@ export class Pool {
     this.#check();
   }
 
-  /** Sends workers what they do not have of a machine; one that serves another then leaves it to read that. */
+  /**
+   * Has workers let go of machines that are used no more, and waits a little. Browsers hold about a hundred memories at
+   * a time, and count those that a worker has not collected.
+   */
+  collect(): void {
+    const empty = { id: --this.#collections, memory: this.#empty, calls: [() => {}], routines: [] };
+    const nothing = { routine: empty.calls[0], number: 0, descriptor: 0, items: 1 };
+    this.run(empty, nothing, { at: 0, bytes: 0, threads: this.workers + 1 });
+    Atomics.wait(this.#control, words.done, this.#control[words.done], 20);
+  }
+
+  /**
+   * Sends workers what they do not have of a machine; one that serves another then leaves it to read that. While they
+   * start, which in a browser they do not before the caller is idle, nothing is sent that they would hold unread.
+   */
   #inform({ id, memory, routines }: Shared, threads: number): void {
+    if (Atomics.load(this.#control, words.up) < this.workers) return;
     for (let i = 0; i < this.#members.length && i + 1 < threads; i++) {
       const member = this.#members[i];
       const same = member.machine === id;

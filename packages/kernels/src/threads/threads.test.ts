@@ -6,7 +6,7 @@ import { productProgram } from "../product/program.js";
 import type { Step } from "../program.js";
 import { advance, fields, get, i32, set, whileTrue } from "../wasm/code.js";
 import { codeModule } from "../wasm/module.js";
-import { setThreads, threads, threadsAvailable } from "./threads.js";
+import { currentPool, setThreads, threads, threadsAvailable } from "./threads.js";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -132,6 +132,7 @@ test.runIf(threadsAvailable() === true)("a worker that dies leaves one thread, a
       set onerror(handler: (event: { message: string }) => void) {
         handlers.push(handler);
       }
+      postMessage() {}
       terminate() {
         stopped++;
       }
@@ -211,6 +212,24 @@ describe.runIf(threadsAvailable() === true)("with threads", () => {
       const found = new Int32Array(machine.memory.buffer).subarray(at / 4, at / 4 + 200);
       expect(found.every((count) => count === 1)).toBe(true);
     }
+  });
+
+  test("workers that were asked to let go of a machine serve it again", async () => {
+    setThreads(2);
+    const machine = new Machine(2 ** 20, 2);
+    const counted = machine.load([step("count", 100, 100)], 0);
+    const told = machine.load([step("who", 100, 10_000)], 4096 * 2);
+    const seen = new Set<number>();
+    for (let i = 1; i <= 10 || (seen.size < 2 && i < 3000); i++) {
+      machine.run(counted, 64, 16, 2);
+      expect(new Set(wordsOf(machine, 100))).toEqual(new Set([1]));
+      currentPool()!.collect();
+      await wait(1);
+      machine.run(told, 64, 16, 2);
+      for (const scratch of wordsOf(machine, 100)) seen.add(scratch);
+      new Int32Array(machine.memory.buffer).fill(0, to / 4, to / 4 + 100);
+    }
+    expect([...seen].sort()).toEqual([64, 80]);
   });
 
   test("an item that traps is an error of the call, and the next one works", async () => {

@@ -7,6 +7,7 @@ import type { RoutineCall } from "../machine.js";
 declare const performance: { now(): number };
 declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { exports: Record<string, RoutineCall> };
+  Memory: new (limits: { initial: number; maximum: number }) => object;
 };
 
 /** Words of the memory through which threads meet. What different threads write lies on different cache lines. */
@@ -27,6 +28,8 @@ export interface Words {
   readonly scratchBytes: number;
   /** Threads that there is scratch for. */
   readonly threads: number;
+  /** How many workers have begun. */
+  readonly up: number;
   /** How many items have been done: `end` when the step is. */
   readonly done: number;
   /** Workers that wait for `end` to change. */
@@ -45,6 +48,7 @@ export const words: Words = {
   scratch: 21,
   scratchBytes: 22,
   threads: 23,
+  up: 24,
   done: 32,
   sleepers: 48,
   failure: 64,
@@ -59,6 +63,7 @@ export interface Message {
   /** On shared memory. */
   readonly control: Int32Array;
   readonly thread: number;
+  /** 0 in the first message, and below 0 where it asks to let go of machines before. */
   readonly machine: number;
   readonly memory?: object;
   readonly routines: readonly { readonly key: string; readonly module: object; readonly name: string }[];
@@ -67,8 +72,8 @@ export interface Message {
 /** What a worker keeps from one message to the next: the last machine's memory and what works on it. */
 export interface Held {
   memory?: object;
-  routines?: RoutineCall[];
-  instances?: Record<string, Record<string, RoutineCall>>;
+  routines: RoutineCall[];
+  instances: Record<string, Record<string, RoutineCall>>;
 }
 
 /**
@@ -121,8 +126,13 @@ export function serve(message: Message, held: Held, at: Words, spin: number, tak
     held.routines = [];
     held.instances = {};
   }
-  const routines = held.routines!;
-  const instances = held.instances!;
+  if (message.machine === 0) Atomics.add(control, at.up, 1);
+  // The heap of a worker hardly grows, so what it let go of is collected only when it is refused a memory of its own.
+  if (message.machine < 0)
+    try {
+      new WebAssembly.Memory({ initial: 1, maximum: 1 });
+    } catch {}
+  const { routines, instances } = held;
   for (const { key, module, name } of message.routines) {
     instances[key] ??= new WebAssembly.Instance(module, { arena: { memory: held.memory } }).exports;
     routines.push(instances[key][name]);
@@ -130,6 +140,8 @@ export function serve(message: Message, held: Held, at: Words, spin: number, tak
   for (;;) {
     const end = take(control, at, message.machine, routines, message.thread);
     if (end === undefined) return;
+    const current = control[at.machine];
+    if (current < 0 && current !== message.machine) return;
     const until = performance.now() + spin;
     while (Atomics.load(control, at.end) === end && performance.now() < until);
     Atomics.add(control, at.sleepers, 1);

@@ -60,7 +60,7 @@ const source = (): string => `"use strict";
 const work = ${work};
 const serve = ${serve};
 const words = ${JSON.stringify(words)};
-const held = {};
+const held = { routines: [], instances: {} };
 const receive = (message) => serve(message, held, words, ${spin}, work);
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 if (node) node.parentPort.on("message", receive);
