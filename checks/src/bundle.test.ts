@@ -49,8 +49,9 @@ else
   });
 
 test.each([
-  // What stays: the operation, its two adjoints, their fast forms, geometry, the tensor, its errors.
-  { code: 'export { conv2d } from "@convkit/conv";', kilobytes: 64 },
+  // What stays: the operation, its two adjoints, geometry, the tensor, its errors, and what writes the WebAssembly of
+  // every algorithm and shares it among threads; 45 kB compressed.
+  { code: 'export { conv2d } from "@convkit/conv";', kilobytes: 128 },
   { code: 'export { tensor } from "@convkit/tensor";', kilobytes: 10 },
 ])("$code shakes down to less than $kilobytes kB, minified", async ({ code, kilobytes }) => {
   const { text } = await bundle(code, "esm");
