@@ -35,7 +35,7 @@ import {
   winogradSetting,
   winogradSupports,
 } from "@convkit/kernels";
-import type { Data, FastImplementation } from "@convkit/tensor";
+import type { FastImplementation } from "@convkit/tensor";
 import { fillChannels } from "./channels.js";
 import type { ConvGeometry } from "./geometry.js";
 
@@ -74,86 +74,103 @@ function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeom
   };
 }
 
+/** One of the three maps of a convolution. */
 interface MapOf {
   readonly kind: SlideKind;
-  readonly map: (g: ConvGeometry) => ProductMap;
-  readonly mapOf: (g: Convolution) => ProductMap;
+  readonly map: (g: Convolution) => ProductMap;
   /** Channels of the result, for a bias. */
   readonly channels: (g: ConvGeometry) => number;
 }
 
-/** c += the map of a and b. */
-type Compute = (g: ConvGeometry, a: Float32Array, b: Float32Array, c: Float32Array) => void;
-
-const run =
-  ({ channels }: MapOf, compute: Compute): FastImplementation<ConvGeometry>["run"] =>
-  (g, inputs, [result]) => {
-    if (inputs[2]) fillChannels(result, inputs[2], channels(g), g.batch);
-    const single = (data: Data): Float32Array => data as Float32Array;
-    compute(g, single(inputs[1]), single(inputs[0]), single(result));
-  };
-
 const shared = ({ unshared }: ConvGeometry): true | string => !unshared || "weights differ at every position";
 
-/** What all SIMD algorithms ask; `bytes` of the arena, where there is a call. */
-function vectors(g: ConvGeometry, bytes: () => number, fusion: Fusion | undefined): true | string {
-  if (shared(g) !== true) return shared(g);
-  if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
-  return fusion !== undefined || fitsArena(bytes());
+/** A way to compute a map in WebAssembly. */
+interface Vectors {
+  readonly name: string;
+  /** True, or why not. */
+  readonly able?: (g: Convolution) => true | string;
+  /** Estimated machine cycles: of a call without fusion, copies included, or as a part of a network. */
+  readonly cycles: (g: Convolution, fusion?: Fusion) => number;
+  readonly program: (g: Convolution, fusion: Fusion) => Program;
 }
 
-/** Filters that slide over planes, for groups of few channels. */
-function sliding({ kind }: MapOf): FastImplementation<ConvGeometry> {
-  const make = (g: Convolution, fusion: Fusion): Program =>
-    kind === "weightGrad" ? slideWeightGradProgram(g) : slideProgram(kind, g, fusion);
-  const programs = [false, true].map((bias) => remembered((g) => make(g, { bias })));
-  const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
-  return {
-    name: "simd-depthwise",
-    supports(g, _inputs, fusion) {
-      const able = slideSupports(kind, convolution(g));
-      return able === true ? vectors(g, () => programBytes(eager(g, 2)), fusion) : able;
-    },
-    predict(g, _inputs, _outputs, fusion) {
-      const copies = fusion ? 0 : slideElements(convolution(g));
-      return call(fusion) + 0.06 * (slideCycles(kind, convolution(g)) + copies);
-    },
-    program: (g, _inputs, _outputs, fusion) => ({ program: make(convolution(g), fusion), batch: g.batch }),
-    run: (g, inputs, [result]) =>
-      runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
-  };
-}
-
-/** F(m × m, r × r) of Winograd. */
-function winograd({ kind }: MapOf, m: number): FastImplementation<ConvGeometry> {
-  const gradient = kind === "weightGrad";
-  const settingOf = (g: Convolution): WinogradSetting =>
-    winogradSetting(kind === "weightGrad" ? "output" : kind, g, m);
-  const setting = remembered(settingOf);
-  const make = (s: WinogradSetting, fusion: Fusion): Program =>
-    gradient ? winogradGradientProgram(s) : winogradProgram(s, fusion);
-  // The weights are transformed once for all samples.
+function vectors(
+  { kind }: MapOf,
+  { name, able, cycles, program }: Vectors,
+): FastImplementation<ConvGeometry> {
+  // Weights are prepared once for all samples; a weight gradient has none.
+  const constant = (g: Convolution): boolean => g.batch > 1 && kind !== "weightGrad";
   const programs = [false, true].map((bias) =>
-    remembered((g) => make(settingOf(g), { bias, constant: g.batch > 1 })),
+    remembered((g) => program(g, { bias, constant: constant(g) })),
   );
   const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
+  const estimate = remembered((g) => ({ ofCall: cycles(g) }));
   return {
-    name: `winograd${m}x${m}`,
+    name,
     supports(g, _inputs, fusion) {
-      const able = winogradSupports(convolution(g), m, kind);
-      return able === true ? vectors(g, () => programBytes(eager(g, 2)), fusion) : able;
+      const possible = able?.(convolution(g)) ?? true;
+      if (possible !== true) return possible;
+      if (shared(g) !== true) return shared(g);
+      if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+      return fusion !== undefined || fitsArena(programBytes(eager(g, 2)));
     },
+    // A call takes something beside its work; in a network it is a step like any other.
     predict: (g, _inputs, _outputs, fusion) =>
-      call(fusion) +
-      0.06 * (gradient ? winogradGradientCycles(setting(g), fusion) : winogradCycles(setting(g), fusion)),
-    program: (g, _inputs, _outputs, fusion) => ({ program: make(setting(g), fusion), batch: g.batch }),
+      fusion ? 100 + 0.06 * cycles(convolution(g), fusion) : 2000 + 0.06 * estimate(g).ofCall,
+    program: (g, _inputs, _outputs, fusion) => ({ program: program(convolution(g), fusion), batch: g.batch }),
     run: (g, inputs, [result]) =>
       runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
   };
 }
 
-/** What a call takes beside its work, in units of `predict`; in a network it is a step like any other. */
-const call = (fusion: Fusion | undefined): number => (fusion ? 100 : 2000);
+/** Products in register tiles. */
+const tiled = ({ map }: MapOf): Vectors => ({
+  name: "simd",
+  cycles: (g, fusion) => productCycles(map(g), fusion),
+  program: (g, fusion) => productProgram(map(g), fusion),
+});
+
+/** Filters that slide over planes, for groups of few channels. */
+const sliding = ({ kind }: MapOf): Vectors => ({
+  name: "simd-depthwise",
+  able: (g) => slideSupports(kind, g),
+  cycles: (g, fusion) => slideCycles(kind, g) + (fusion ? 0 : slideElements(g)),
+  program: (g, fusion) => (kind === "weightGrad" ? slideWeightGradProgram(g) : slideProgram(kind, g, fusion)),
+});
+
+/** F(m × m, r × r) of Winograd. */
+function winograd({ kind }: MapOf, m: number): Vectors {
+  const common = {
+    name: `winograd${m}x${m}`,
+    able: (g: Convolution) => winogradSupports(g, m, kind),
+  };
+  if (kind === "weightGrad") {
+    const setting = (g: Convolution): WinogradSetting => winogradSetting("output", g, m);
+    return {
+      ...common,
+      cycles: (g, fusion) => winogradGradientCycles(setting(g), fusion),
+      program: (g) => winogradGradientProgram(setting(g)),
+    };
+  }
+  return {
+    ...common,
+    cycles: (g, fusion) => winogradCycles(winogradSetting(kind, g, m), fusion),
+    program: (g, fusion) => winogradProgram(winogradSetting(kind, g, m), fusion),
+  };
+}
+
+/** c += the map of a and b, in plain numbers. */
+function plain(
+  { channels, map }: MapOf,
+  multiply: typeof addProduct,
+): FastImplementation<ConvGeometry>["run"] {
+  const mapOf = remembered(map);
+  return (g, inputs, [result]) => {
+    if (inputs[2]) fillChannels(result, inputs[2], channels(g), g.batch);
+    const [b, a, c] = [inputs[0], inputs[1], result].map((data) => data as Float32Array);
+    runPlain(multiply, mapOf(g), a, b, c);
+  };
+}
 
 /** Sums an estimate over the products of a map: rows, columns and depth of each. */
 function estimate(map: ProductMap, of: (rows: number, columns: number, depth: number) => number): number {
@@ -165,59 +182,34 @@ const whole = (count: number): number => 4 * Math.ceil(count / 4);
 
 // Constants of `predict` in multiply-adds of the definition (about 6 ns), from `npm run bench`.
 function implementations(of: MapOf): FastImplementation<ConvGeometry>[] {
-  const programs = [false, true].map((bias) => remembered((g) => productProgram(of.mapOf(g), { bias })));
-  const eager = (g: ConvGeometry, inputs: number): Program => programs[Number(inputs > 2)](g);
+  const map = remembered(of.map);
   return [
-    {
-      name: "simd",
-      supports: (g, _inputs, fusion) => vectors(g, () => programBytes(eager(g, 2)), fusion),
-      predict: (g, _inputs, _outputs, fusion) => call(fusion) + 0.06 * productCycles(of.map(g), fusion),
-      program: (g, _inputs, _outputs, fusion) => ({
-        program: productProgram(of.map(g), fusion),
-        batch: g.batch,
-      }),
-      run: (g, inputs, [result]) =>
-        runProgram(eager(g, inputs.length), g.batch, inputs as Float32Array[], result as Float32Array),
-    },
-    sliding(of),
-    winograd(of, 4),
-    winograd(of, 2),
+    ...[tiled(of), sliding(of), winograd(of, 4), winograd(of, 2)].map((way) => vectors(of, way)),
     {
       name: "tiles",
       supports: shared,
       // Full tiles, and one copy of each operand.
       predict: (g) =>
         estimate(
-          of.map(g),
+          map(g),
           (rows, columns, depth) =>
             0.14 * whole(rows) * whole(columns) * depth + 0.6 * depth * (rows + columns),
         ),
-      run: run(of, (g, a, b, c) => runPlain(addProduct, of.map(g), a, b, c)),
+      run: plain(of, addProduct),
     },
     {
       name: "direct",
       supports: shared,
       predict: (g) =>
-        estimate(of.map(g), (rows, columns, depth) => 0.3 * rows * columns * depth + 0.6 * rows * columns),
-      run: run(of, (g, a, b, c) => runPlain(addDirectly, of.map(g), a, b, c)),
+        estimate(map(g), (rows, columns, depth) => 0.3 * rows * columns * depth + 0.6 * rows * columns),
+      run: plain(of, addDirectly),
     },
   ];
 }
 
-const mapsOf = (
-  kind: SlideKind,
-  map: (g: Convolution) => ProductMap,
-  channels: MapOf["channels"],
-): MapOf => ({
-  kind,
-  mapOf: map,
-  map: remembered(map),
-  channels,
-});
-
 /** For each map of a convolution, the ways to compute it. */
 export const fast: Record<"output" | "inputGrad" | "weightGrad", FastImplementation<ConvGeometry>[]> = {
-  output: implementations(mapsOf("output", outputMap, (g) => g.outChannels)),
-  inputGrad: implementations(mapsOf("inputGrad", inputGradMap, (g) => g.inChannels)),
-  weightGrad: implementations(mapsOf("weightGrad", weightGradMap, (g) => g.outChannels)),
+  output: implementations({ kind: "output", map: outputMap, channels: (g) => g.outChannels }),
+  inputGrad: implementations({ kind: "inputGrad", map: inputGradMap, channels: (g) => g.inChannels }),
+  weightGrad: implementations({ kind: "weightGrad", map: weightGradMap, channels: (g) => g.outChannels }),
 };
