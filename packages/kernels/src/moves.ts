@@ -1,5 +1,6 @@
 import { combinations } from "./phases.js";
 import { type Placement, placedStretch } from "./placement.js";
+import { range } from "./range.js";
 import { stepsOf } from "./walk.js";
 
 /** Elements that move together along one axis: `count` from `from` on, `fromStep` apart, to `to` on. */
@@ -23,7 +24,6 @@ export interface Move {
   readonly length: number;
 }
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 export const sumOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 export const strip = (from: number, fromStep: number, to: number, toStep: number, count: number): Strip => ({

@@ -6,6 +6,7 @@
  * Registers: 4 of 16. Cache: a channel's copy and its gradient.
  */
 
+import { range } from "../range.js";
 import { type Shape, shapeKey } from "../slide/block.js";
 import { slideFields } from "../slide/fields.js";
 import { fillRoutine, layGroupRoutine, stripWords } from "../slide/lay.js";
@@ -27,7 +28,6 @@ import {
 import { type CodeModule, codeModule, type ModuleWriter, type Routine } from "../wasm/module.js";
 import { maximum } from "./meeting.js";
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const word = slideFields.read;
 
 /** Calls `body` with the address of what each tap of a window reads, in row-major order. */

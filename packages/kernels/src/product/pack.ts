@@ -1,3 +1,4 @@
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -13,8 +14,6 @@ import {
 } from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
 import { tileColumns } from "./sizes.js";
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** Says that the eight columns of a panel are every other element. */
 export const alternating: number = 2 ** 30;

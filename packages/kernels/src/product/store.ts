@@ -1,5 +1,6 @@
 /** From the sums of a tile to C: bias, initial values, bounds, and where the columns lie. */
 
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -15,8 +16,6 @@ import {
   when,
 } from "../wasm/code.js";
 import { tileColumns } from "./sizes.js";
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** What all tiles of one pass over a block of k share, in the first words of a thread's scratch memory. */
 export const pass: Fields<"fromA" | "fromC" | "adds" | "initial" | "bias" | "clamp" | "low" | "high"> =

@@ -11,6 +11,8 @@
  * Measured: `npm run bench`, column "simd". Did not help: tiles of 4 × 8 (too few sums to hide the wait for each),
  * 7 × 8, 8 × 8 and 4 × 12 (they spill); more than one k a pass.
  */
+
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -35,8 +37,6 @@ export const multiplyAdd = (fused: boolean): MultiplyAdd =>
 
 /** How k walks along a row of A. */
 export type Walk = "table" | "sequence";
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /**
  * One tile. Its parameters: `a`, `c` tables of row offsets; `k` table of byte offsets, or the first of a sequence;

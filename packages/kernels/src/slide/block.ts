@@ -7,6 +7,8 @@
  * 36 + 9 loads for 72. So arithmetic binds, not loads. Cache: a channel's copy stays in the first level.
  * Sums: slice after slice; in each, rows of taps from top to bottom, or columns from left to right; in float32.
  */
+
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -52,8 +54,6 @@ export interface Meeting {
 
 export type Sums = readonly (readonly Local<"v128">[])[];
 type Row = [row: number, tap: number];
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** For each row of the copy that windows of a block read: which rows of results it meets with which row of taps. */
 export function meetings({ taps, stride, tapStep }: Shape, rows: number): Map<number, Row[]> {

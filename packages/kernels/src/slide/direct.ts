@@ -7,6 +7,7 @@
  * stride 2.
  */
 import { lineBytes } from "../machine.js";
+import { range } from "../range.js";
 import { advance, get, i32, repeatWhile, type Statement, set, when, whileTrue } from "../wasm/code.js";
 import { type CodeModule, codeModule, type ModuleWriter, type Routine } from "../wasm/module.js";
 import { inBlocks, type Meeting, meetings, type Shape, type Sums, shapeKey, weightCode } from "./block.js";
@@ -17,7 +18,6 @@ import { fillRoutine } from "./lay.js";
 import { type Edges, type Place, readCode } from "./reads.js";
 import { storeCode } from "./store.js";
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const word = slideFields.read;
 
 /** Words of a descriptor that differ from those for a copy: rows of the source, and a row of zeros. */

@@ -6,6 +6,7 @@
  * Sums: four at once (every fourth column), added up at the end, in float32.
  */
 import { type MultiplyAdd, multiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -26,7 +27,6 @@ import { zeroBytes } from "./emit.js";
 import { slideFields } from "./fields.js";
 import { fillRoutine, layGroupRoutine } from "./lay.js";
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const word = slideFields.read;
 const rowsAtOnce = 4;
 

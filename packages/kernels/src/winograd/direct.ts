@@ -1,10 +1,10 @@
 import type { MultiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import { advance, f32x4, get, i32, repeatWhile, set } from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
 import { gather } from "./emit.js";
 import { winogradFields } from "./fields.js";
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const word = winogradFields.read;
 
 /**

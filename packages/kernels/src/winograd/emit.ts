@@ -7,6 +7,7 @@
  * fall on different sets of it.
  */
 import type { MultiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -24,7 +25,6 @@ import { Linear, type Matrix } from "./linear.js";
 
 type Address = Local<"i32">;
 type Value = Local<"v128">;
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** Element j of the rows under four pointers, for every j: rows are loaded whole and transposed. */
 function loadRows(linear: Linear, pointers: readonly Address[], length: number): Value[] {

@@ -1,4 +1,5 @@
 import { multiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import { advance, f32x4, get, i32, repeatWhile, set } from "../wasm/code.js";
 import { type CodeModule, codeModule, type ModuleWriter, type Routine } from "../wasm/module.js";
 import { blocksRoutine } from "./blocks.js";
@@ -7,7 +8,6 @@ import { winogradFields } from "./fields.js";
 import { transforms } from "./transforms.js";
 import { bytesOfBlock, type I32, least, named, sum, times, vector } from "./words.js";
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const word = winogradFields.read;
 
 /**

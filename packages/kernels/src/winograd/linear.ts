@@ -1,12 +1,11 @@
 import type { MultiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import { type Code, f32x4, get, type Local, type Statement, set } from "../wasm/code.js";
 import type { NewLocal } from "../wasm/module.js";
 
 type Vector = Code<"v128">;
 type Value = Local<"v128">;
 export type Matrix = readonly (readonly number[])[];
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /**
  * Straight code over vectors, in few locals: engines are slow to compile functions with hundreds. Pairs of points ±p

@@ -1,4 +1,5 @@
 import type { MultiplyAdd } from "../product/tile.js";
+import { range } from "../range.js";
 import {
   advance,
   type Code,
@@ -20,7 +21,6 @@ import { Linear } from "./linear.js";
 import type { Transforms } from "./transforms.js";
 
 type Value = Local<"v128">;
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const { read: word, offset } = winogradFields;
 
 /**

@@ -1,3 +1,5 @@
+import { range } from "../range.js";
+
 /**
  * Minimal filtering F(m, r): m outputs of a filter with r taps by n = m + r − 1 products,
  * y = Aᵀ [(G g) ⊙ (Bᵀ d)] (Winograd 1980; Lavin & Gray 2016; made from points as in Toom and Cook).
@@ -18,8 +20,6 @@ const points: Record<number, readonly number[]> = {
   4: [0, 1, -1],
   6: [0, Math.SQRT1_2, -Math.SQRT1_2, Math.SQRT2, -Math.SQRT2],
 };
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** The three matrices of F(m, r), for m + r − 1 of 4 or 6. */
 export function transforms(m: number, r: number): Transforms {
