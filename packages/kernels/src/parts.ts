@@ -27,6 +27,9 @@ const finishFields: Fields<"to" | "size" | "bias" | "hasBias" | "low" | "high"> 
   ...(["to", "size", "bias", "hasBias", "low", "high"] as const),
 );
 
+const gatherFields: Fields<"from" | "fromGroup" | "rows" | "rowTable" | "stepTable" | "depth" | "to"> =
+  fields(...(["from", "fromGroup", "rows", "rowTable", "stepTable", "depth", "to"] as const));
+
 const partsModule: CodeModule = codeModule("parts", (writer) => {
   const read = spanFields.read;
   const item = (d: Local<"i32">, index: Local<"i32">, end: "from" | "to") =>
@@ -46,6 +49,27 @@ const partsModule: CodeModule = codeModule("parts", (writer) => {
       i32.const(0),
     ),
   ]);
+  writer.routine("gather", 3, (local) => {
+    const [from, to, k, end] = [local("i32"), local("i32"), local("i32"), local("i32")];
+    const word = gatherFields.read;
+    return (_, d, index) => [
+      set(to, i32.add(word(d, "to"), i32.mul(i32.shl(get(index), i32.const(2)), word(d, "depth")))),
+      set(
+        from,
+        i32.add(word(d, "from"), i32.mul(i32.div(get(index), word(d, "rows")), word(d, "fromGroup"))),
+      ),
+      set(index, i32.rem(get(index), word(d, "rows"))),
+      advance(from, i32.load(i32.add(word(d, "rowTable"), i32.shl(get(index), i32.const(2))))),
+      set(k, word(d, "stepTable")),
+      set(end, i32.add(get(k), i32.shl(word(d, "depth"), i32.const(2)))),
+      whileTrue(
+        i32.less(get(k), get(end)),
+        f32.store(get(to), f32.load(i32.add(get(from), i32.load(get(k))))),
+        advance(k, 4),
+        advance(to, 4),
+      ),
+    ];
+  });
   writer.routine("finish", 3, (local) => {
     const [at, left] = [local("i32"), local("i32")];
     const [bias, low, high] = [local("v128"), local("v128"), local("v128")];
@@ -108,6 +132,16 @@ export const clearStep = (items: number, span: Omit<Span, "from" | "fromStep">):
 /** Clears `items` planes and moves the elements of others into them; the moves lie at `moves` in memory. */
 export const placeStep = (items: number, span: Span & { moves: number; count: number }): Step =>
   spanStep("place", items, span);
+
+/** Lays the rows of a matrix, read through tables of byte offsets, out one after another; each group has `rows`. */
+export const gatherStep = (
+  groups: number,
+  matrix: Readonly<Record<"from" | "fromGroup" | "rows" | "rowTable" | "stepTable" | "depth" | "to", number>>,
+): Step => ({
+  routine: { module: partsModule, name: "gather" },
+  words: gatherFields.list(matrix),
+  items: groups * matrix.rows,
+});
 
 /** y = clamp(y + bias) for `items` rows of `size` floats, each with its own bias. */
 export function finishStep(

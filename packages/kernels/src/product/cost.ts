@@ -18,7 +18,8 @@ export function productCost({ a, b, c }: Factors, packed = false): number {
   const passes = Math.ceil(depth / blockDepth);
   const stored = runShare(c.inner);
   const steps = depth + passes * (stored * storing.neighbours + (1 - stored) * storing.apart);
-  const walking = a.inner.run >= depth ? 1 : 1.07;
+  const laidOut = gathers({ a, rows, depth, panels: columns });
+  const walking = a.inner.run >= depth || laidOut ? 1 : 1.07;
   const share = runShare(b.inner);
   const each =
     share > 0 || b.inner.step !== 2
@@ -27,10 +28,22 @@ export function productCost({ a, b, c }: Factors, packed = false): number {
   return (
     walking * steps * Math.max(rows, 4) * columns +
     (packed ? 0 : each * depth * tileColumns * columns) +
-    0.5 * a.inner.far * depth * rows +
+    (laidOut ? 2 : 0.5 * a.inner.far) * depth * rows +
     12 * (rows + depth + columns)
   );
 }
+
+/**
+ * Whether rows of a that are read through a table are laid out in sequence before: many panels pass over them, so the
+ * copy costs less than it saves (1×1 512→2048 @7²: 49 → 55 GFLOP/s; input gradient of 1×1 256→64 @56²: 43 → 52).
+ */
+export const gathers = ({
+  a,
+  rows,
+  depth,
+  panels: count,
+}: Pick<Factors, "a"> & { rows: number; depth: number; panels: number }): boolean =>
+  a.inner.run < depth && count >= 64 && 4 * rows * depth <= 2 ** 20;
 
 /** c = a · b or its transpose: whichever costs less, if a `constant` a is packed ahead. `turned` says which. */
 export function oriented(factors: Factors, constant = false): Factors & { readonly turned: boolean } {

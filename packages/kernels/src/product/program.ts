@@ -1,13 +1,13 @@
 import type { Factors, ProductMap } from "../maps.js";
 import { placementMoves } from "../moves.js";
-import { clearStep, copyStep, finishStep, placeStep, tableOfMoves } from "../parts.js";
+import { clearStep, copyStep, finishStep, gatherStep, placeStep, tableOfMoves } from "../parts.js";
 import { isWhole } from "../placement.js";
 import type { Fusion, Places, Program, Step } from "../program.js";
 import { moveWords } from "../rows.js";
 import { product, type Walk } from "../walk.js";
 import { floatWord } from "../wasm/code.js";
 import { simdLevel } from "../wasm/host.js";
-import { oriented, productCost } from "./cost.js";
+import { gathers, oriented, productCost } from "./cost.js";
 import { productModule } from "./emit.js";
 import { productFields } from "./fields.js";
 import { packingRuns, panelRuns } from "./runs.js";
@@ -23,7 +23,7 @@ const blockRows = 96;
 /** Columns up to this size, whole, are packed once for all blocks of rows. */
 const wholeBytes = 2 ** 20;
 
-const tablesPerProduct = 8;
+const tablesPerProduct = 9;
 
 /** One product and how it is worked on. */
 interface Plan extends Factors {
@@ -36,6 +36,8 @@ interface Plan extends Factors {
   readonly packedSize: number;
   /** Panels are packed before: once for all runs, once in each run, or block by block. */
   readonly packed: "prepared" | "shared" | "scratch";
+  /** Rows of a are laid out in sequence before. */
+  readonly gathered: boolean;
 }
 
 function planOf(factors: Factors, constant: boolean): Plan {
@@ -44,7 +46,8 @@ function planOf(factors: Factors, constant: boolean): Plan {
   const packedSize = panels(columns) * tileColumns * depth;
   const whole = rows > blockRows && 4 * packedSize <= wholeBytes;
   const packed = one.turned && constant ? "prepared" : whole ? "shared" : "scratch";
-  return { ...one, rows, depth, columns, packedSize, packed };
+  const gathered = gathers({ a: one.a, rows, depth, panels: panels(columns) });
+  return { ...one, rows, depth, columns, packedSize, packed, gathered };
 }
 
 /** Sizes of the map's operands for one sample: b as it lies in the program's operands, and placed. */
@@ -92,26 +95,37 @@ export function productProgram(
   const moves = placed > 0 ? placementMoves(placement) : [];
   const sharedOf = (plan: Plan): number => (plan.packed === "shared" ? groups * plan.packedSize : 0);
   const preparedOf = (plan: Plan): number => (plan.packed === "prepared" ? groups * plan.packedSize : 0);
+  const gatheredOf = ({ gathered, rows, depth }: Plan): number => (gathered ? groups * rows * depth : 0);
   const scratch = plans.some(({ packed }) => packed === "scratch")
     ? blockPanels * tileColumns * blockDepth
     : 0;
 
-  function productWords(plan: Plan, i: number, at: Places, accumulate: boolean): Step {
-    const { a, rows, depth, columns, turned, packed } = plan;
+  const packedAt = (at: Places): number => at.shared + 4 * (placed + (copiesBias ? groups * paddedRows : 0));
+  const gatheredAt = (at: Places): number => packedAt(at) + 4 * sum(plans.map(sharedOf));
+
+  function stepsOf(
+    plan: Plan,
+    i: number,
+    at: Places,
+    accumulate: boolean,
+  ): { gather: Step[]; pack: Step; multiply: Step } {
+    const { a, rows, depth, columns, turned, packed, gathered } = plan;
     const tables = at.tables.slice(1 + tablesPerProduct * i, 1 + tablesPerProduct * (i + 1));
-    const [aRows, aSteps, bSteps, bColumns, bRuns, cRows, cColumns, cRuns] = tables;
+    const [aRows, aSteps, bSteps, bColumns, bRuns, cRows, cColumns, cRuns, gatheredRows] = tables;
     const [ofB, ofA] = at.operands;
     const ofC = at.operands[at.operands.length - 1];
     const source = placed > 0 ? at.shared : ofB;
     const [sourceGroup, weightGroup] = [4 * channels * product(placement.shape), 4 * map.a.size];
-    const inSequence = a.inner.run >= depth;
+    const inSequence = a.inner.run >= depth || gathered;
     const before = (sizes: (plan: Plan) => number): number => 4 * sum(plans.slice(0, i).map(sizes));
     const address =
       packed === "prepared"
         ? at.prepared + before(preparedOf)
         : packed === "shared"
-          ? at.shared + 4 * (placed + (copiesBias ? groups * paddedRows : 0)) + before(sharedOf)
+          ? packedAt(at) + before(sharedOf)
           : 0;
+    const given = { a: turned ? source : ofA, aGroup: turned ? sourceGroup : weightGroup };
+    const laidOut = { a: gatheredAt(at) + before(gatheredOf), aGroup: 4 * rows * depth };
     const rowBlocks = packed === "scratch" ? 1 : Math.ceil(rows / blockRows);
     const eachRows = Math.ceil(rows / rowBlocks);
     const share = Math.floor((groups * rowBlocks * panels(columns)) / fewItems);
@@ -121,17 +135,16 @@ export function productProgram(
     const [lastSixes, lastFives, lastRest] = splitRows(rows - (rowBlocks - 1) * eachRows);
     const adds = accumulate || !covered;
     const [low, high] = clamp ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    return {
+    const multiply: Step = {
       routine: {
         module: productModule(inSequence ? "sequence" : "table", fused, rest + lastRest > 0),
         name: "product",
       },
       words: productFields.list({
-        aRows,
-        aSteps: inSequence ? 4 * a.inner.list()[0] : aSteps,
+        ...(gathered ? laidOut : given),
+        aRows: gathered ? gatheredRows : aRows,
+        aSteps: gathered ? 0 : inSequence ? 4 * a.inner.list()[0] : aSteps,
         ...{ bSteps, bColumns, bRuns, cRows, cColumns, cRuns, depth, columns },
-        a: turned ? source : ofA,
-        aGroup: turned ? sourceGroup : weightGroup,
         b: turned ? ofA : source,
         bGroup: turned ? weightGroup : sourceGroup,
         c: ofC,
@@ -151,13 +164,19 @@ export function productProgram(
       }),
       items: groups * rowBlocks * columnBlocks,
     };
+    const tabled = { rowTable: aRows, stepTable: aSteps, rows, depth };
+    return {
+      gather: gathered
+        ? [gatherStep(groups, { ...tabled, from: given.a, fromGroup: given.aGroup, to: laidOut.a })]
+        : [],
+      pack: {
+        routine: { ...multiply.routine, name: "pack" },
+        words: multiply.words,
+        items: groups * panels(columns),
+      },
+      multiply,
+    };
   }
-
-  const packStep = (plan: Plan, step: Step): Step => ({
-    routine: { ...step.routine, name: "pack" },
-    words: step.words,
-    items: groups * panels(plan.columns),
-  });
 
   return {
     operands: [
@@ -168,15 +187,16 @@ export function productProgram(
       resultSize,
     ],
     prepared: sum(plans.map(preparedOf)),
-    shared: placed + (copiesBias ? groups * paddedRows : 0) + sum(plans.map(sharedOf)),
+    shared:
+      placed +
+      (copiesBias ? groups * paddedRows : 0) +
+      sum(plans.map((plan) => sharedOf(plan) + gatheredOf(plan))),
     scratch: passBytes / 4 + scratch,
     tables: [moveWords * moves.length, ...plans.flatMap(tableSizes)],
-    steps: 4 + 2 * plans.length,
+    steps: 4 + 3 * plans.length,
     makeTables: () => [tableOfMoves(moves), ...plans.flatMap(tablesOf)],
     prepare: (at) =>
-      plans.flatMap((plan, i) =>
-        plan.packed === "prepared" ? [packStep(plan, productWords(plan, i, at, false))] : [],
-      ),
+      plans.flatMap((plan, i) => (plan.packed === "prepared" ? [stepsOf(plan, i, at, false).pack] : [])),
     run(at, accumulate) {
       const result = at.operands[at.operands.length - 1];
       const rowBytes = (4 * map.c.size) / Math.max(1, map.rows);
@@ -201,9 +221,8 @@ export function productProgram(
             : clearStep(biases, rows),
         );
       plans.forEach((plan, i) => {
-        const step = productWords(plan, i, at, accumulate);
-        if (plan.packed === "shared") steps.push(packStep(plan, step));
-        steps.push(step);
+        const { gather, pack, multiply } = stepsOf(plan, i, at, accumulate);
+        steps.push(...gather, ...(plan.packed === "shared" ? [pack] : []), multiply);
       });
       if (!covered && (bias || clamp))
         steps.push(
@@ -220,12 +239,12 @@ export function productProgram(
 }
 
 /** Words of a product's tables, in the order of `tablesOf`. */
-function tableSizes({ rows, depth, columns }: Plan): number[] {
+function tableSizes({ rows, depth, columns, gathered }: Plan): number[] {
   const wide = panels(columns) * tileColumns;
-  return [rows, depth, depth, wide, panels(columns), rows, wide, panels(columns)];
+  return [rows, depth, depth, wide, panels(columns), rows, wide, panels(columns), gathered ? rows : 0];
 }
 
-function tablesOf({ a, b, c, columns }: Plan): Int32Array[] {
+function tablesOf({ a, b, c, rows, depth, columns, gathered }: Plan): Int32Array[] {
   const scaled = ({ outer, inner }: { outer: Walk; inner: Walk }): Int32Array[] =>
     [outer, inner].map((walk) => walk.list().map((offset) => 4 * offset));
   // Columns beyond the last repeat it: they are computed, and not stored.
@@ -236,5 +255,6 @@ function tablesOf({ a, b, c, columns }: Plan): Int32Array[] {
     ...[aRows, aSteps, bSteps],
     ...[padded(bColumns), packingRuns(b.inner.list())],
     ...[cRows, padded(cColumns), panelRuns(c.inner.list())],
+    Int32Array.from({ length: gathered ? rows : 0 }, (_, row) => 4 * row * depth),
   ];
 }
