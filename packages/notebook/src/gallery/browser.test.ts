@@ -142,12 +142,14 @@ describe.skipIf(executablePath === undefined)(name, { timeout: 60_000 }, () => {
         page.evaluate(() => getComputedStyle(document.body).backgroundColor === "rgb(20, 24, 29)");
       const paper = () =>
         page.evaluate(() => getComputedStyle(document.querySelector(".drawing svg > rect")!).fill);
-      expect([await dark(), await paper()]).toEqual([false, "rgb(255, 255, 255)"]);
+      // A page hears of a change after it has happened.
+      const shown = () => expect.poll(async () => [await dark(), await paper()]);
+      await shown().toEqual([false, "rgb(255, 255, 255)"]);
       await page.emulateMedia({ colorScheme: "dark" });
-      expect([await dark(), await paper()]).toEqual([true, "rgb(20, 24, 29)"]);
+      await shown().toEqual([true, "rgb(20, 24, 29)"]);
       await page.emulateMedia({ colorScheme: "light" });
       await page.locator("#theme").click();
-      expect([await dark(), await paper()]).toEqual([true, "rgb(20, 24, 29)"]);
+      await shown().toEqual([true, "rgb(20, 24, 29)"]);
       await page.goto(page.url().replace("01-a", "02-b"));
       expect(await dark()).toBe(true);
     }));
