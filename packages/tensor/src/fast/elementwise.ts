@@ -12,7 +12,7 @@ import { sizeOf } from "../shape.js";
 import { vectors } from "./vectors.js";
 
 /** In units of the definition's loop, about 1.5 ns an element: a call, and copies in and out. */
-const eager = (size: number): number => 2500 + 0.5 * size;
+const eager = (size: number): number => 1500 + 0.5 * size;
 const resident = (size: number): number => size / 16;
 
 interface Setting<P> {
