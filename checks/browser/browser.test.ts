@@ -41,7 +41,9 @@ else
         if (problem !== undefined) return test.skip(problem, () => {});
         let site: Site;
         beforeAll(async () => {
-          site = await serve(await bundle({ main: "checks/browser/inside.ts", tests: path }, root));
+          const modules = { main: "checks/browser/inside.ts", tests: path };
+          // Vitest finds inline snapshots by the name of a function in the stack.
+          site = await serve(await bundle(modules, root, { keepNames: true }));
         });
         afterAll(() => site?.close());
 

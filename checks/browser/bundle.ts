@@ -1,17 +1,17 @@
 import { relative, resolve, sep } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import type { Files } from "./site.js";
 
 /**
  * Bundles modules for a browser from the packages' sources, minified as a site would, with the chunks that they share.
  * @param modules by the name they get, without `.js`: a file or a package as `folder` finds it
- * @param never what is imported but never loaded
+ * @param options what is imported but never loaded; whether functions keep their names
  * @throws Error where anything of Node is imported, naming the file
  */
 export async function bundle(
   modules: Readonly<Record<string, string>>,
   folder: string,
-  never: string[] = [],
+  options: Pick<BuildOptions, "external" | "keepNames"> = {},
 ): Promise<Files> {
   const outdir = resolve("/"); // nothing is written
   const { outputFiles } = await build({
@@ -21,12 +21,11 @@ export async function bundle(
     bundle: true,
     splitting: true,
     minify: true,
-    keepNames: true, // vitest finds inline snapshots by the name of a function in the stack
     platform: "browser",
     target: "es2022",
     format: "esm",
     conditions: ["@convkit/source"],
-    external: never,
+    ...options,
     write: false,
     logLevel: "silent",
   });
