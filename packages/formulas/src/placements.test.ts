@@ -25,7 +25,7 @@ test("convolution: the sizes count window placements", () => {
       expect(value(evaluate("conv.unread", { W, F, S, P }))).toBe(fits ? unread : undefined);
       expect(value(evaluate("conv.size", { W, F, S, P }))).toBe(fits && unread === 0 ? count : undefined);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -38,7 +38,7 @@ test("dilation: the span is that of the taps", () => {
       expect(value(evaluate("dil.k", { k, d }))).toBe(span);
       expect(value(evaluate("dil.size", { i, k, s, p, d }))).toBe(count || undefined);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -55,7 +55,7 @@ test("pooling: rounded up, every window that starts before the end padding and i
       expect(value(evaluate("pool.floor", { W, F, S }))).toBe(whole);
       expect(value(evaluate("pool.size", { W, F, S }))).toBe(unread ? undefined : whole);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -68,7 +68,7 @@ test("same padding: the least that gives ⌈i/s⌉ placements", () => {
       expect(value(evaluate("conv.same", { i, s }))).toBe(wanted);
       expect(value(evaluate("conv.same.padding", { i, k, s, d }))).toBe(least);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -87,7 +87,7 @@ test("transposed: tr.7 with its α gives back the size that was convolved, and t
       expect(value(evaluate("tr.3", { iPrime, k, s, p }))).toBe(s === 1 && 2 * p + 1 === k ? i : undefined);
       expect(value(evaluate("tr.4", { iPrime, k, s, p }))).toBe(s === 1 && p + 1 === k ? i : undefined);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -100,7 +100,7 @@ test("transposed: the size is the reach of its scattered taps", () => {
       const size = evaluate("tr.size", { iPrime, k, s, d, p, outputPadding: 0 });
       expect(value(size)).toBe(end >= 1 ? end : undefined);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -114,7 +114,7 @@ test("stacked dilations: the receptive field is the set of inputs that one outpu
       }
       expect(value(evaluate("dil.stack", { k, L }))).toBe(Math.max(...seen) + 1);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, seed: 1 },
   );
 });
 
@@ -134,6 +134,6 @@ test("every near setting is in the domain, changes one symbol, and has the value
         });
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });

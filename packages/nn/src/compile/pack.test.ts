@@ -19,7 +19,7 @@ test("no two that live at one moment overlap, and all lie within the bytes", () 
         });
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 

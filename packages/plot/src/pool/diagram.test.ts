@@ -155,7 +155,7 @@ describe("any legal setting", () => {
         const drawn = grids(svg, "output")[channel].cells[row * out[1] + column].value;
         expect(drawn).toBeCloseTo(setting.kind === "max" ? Math.max(...values) : mean, 12);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, seed: 1 },
     );
   });
 
