@@ -20,7 +20,7 @@ import {
   runPlain,
   runProgram,
   type SlideKind,
-  simdLevel,
+  simdAvailable,
   slideCycles,
   slideElements,
   slideProgram,
@@ -38,30 +38,20 @@ import {
 import type { FastImplementation } from "@convkit/tensor";
 import { fillChannels } from "./channels.js";
 import type { ConvGeometry } from "./geometry.js";
+import { remember } from "./remember.js";
 
-/** Convolutions of the last calls by their settings: equal ones are one object, for which plans are made once. */
-const seen = new Map<string, Convolution>();
-const mostSeen = 100;
-
-function convolution({
-  batch,
-  groups,
-  inChannels,
-  outChannels,
-  window: { axes },
-}: ConvGeometry): Convolution {
-  const numbers = axes.flatMap((a) => [a.input, a.output, a.kernel, a.stride, a.dilation, ...a.padding]);
-  const key = [batch, groups, inChannels, outChannels, ...numbers].join();
-  const known = seen.get(key) ?? {
+/** Equal settings are one object, for which plans are made once. */
+const convolution = remember<ConvGeometry, Convolution>(
+  ({ batch, groups, inChannels, outChannels, window: { axes } }) => {
+    const numbers = axes.flatMap((a) => [a.input, a.output, a.kernel, a.stride, a.dilation, ...a.padding]);
+    return [batch, groups, inChannels, outChannels, ...numbers].join();
+  },
+  ({ batch, groups, inChannels, outChannels, window: { axes } }) => ({
     ...{ batch, groups, axes },
     inGroup: inChannels / groups,
     outGroup: outChannels / groups,
-  };
-  seen.delete(key);
-  seen.set(key, known); // the newest stands last
-  if (seen.size > mostSeen) seen.delete(seen.keys().next().value as string);
-  return known;
-}
+  }),
+);
 
 /** Makes a plan once for all calls of equal settings. */
 function remembered<T extends object>(make: (g: Convolution) => T): (g: ConvGeometry) => T {
@@ -111,7 +101,7 @@ function vectors(
       const possible = able?.(convolution(g)) ?? true;
       if (possible !== true) return possible;
       if (shared(g) !== true) return shared(g);
-      if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+      if (simdAvailable() !== true) return simdAvailable();
       return fusion !== undefined || fitsArena(programBytes(eager(g, 2)));
     },
     // A call takes something beside its work; in a network it is a step like any other.

@@ -5,7 +5,7 @@ import {
   normProgram,
   programBytes,
   runProgram,
-  simdLevel,
+  simdAvailable,
   softmaxProgram,
 } from "@convkit/kernels";
 import { type FastImplementation, fastProduct, simdUnary, simdWhole, sizeOf } from "@convkit/tensor";
@@ -28,7 +28,7 @@ function norm(told = false): FastImplementation<NormGeometry & { training?: bool
       name: "simd",
       supports(g, inputs, fusion) {
         if (sizeOf(g.view) === 0) return "there are no values";
-        if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+        if (simdAvailable() !== true) return simdAvailable();
         return fusion !== undefined || fitsArena(programBytes(normProgram(of(g, inputs.length))));
       },
       // In units of the definition's loops, about 0.6 ns: a call, copies in and out, and the passes.

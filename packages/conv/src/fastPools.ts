@@ -13,7 +13,7 @@ import {
   poolCycles,
   programBytes,
   runProgram,
-  simdLevel,
+  simdAvailable,
 } from "@convkit/kernels";
 import { type Axis, type FastImplementation, sizeOf } from "@convkit/tensor";
 import { type AvgPoolGeometry, divisorsOf } from "./divisors.js";
@@ -52,7 +52,7 @@ function simd<G extends PoolGeometry>(
     {
       name: "simd",
       supports(g, _inputs, fusion) {
-        if (simdLevel() === "none") return "this machine has no WebAssembly SIMD";
+        if (simdAvailable() !== true) return simdAvailable();
         const axes = axesOf(g);
         if (!axes) return "its regions differ in size";
         const taps = axes.reduce((all, { kernel }) => all * kernel, 1);

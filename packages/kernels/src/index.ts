@@ -39,7 +39,7 @@ export { type SumLayout, sumLayout } from "./sums/layout.js";
 export { sumProgram } from "./sums/program.js";
 export { setThreads, threads, threadsAvailable } from "./threads/threads.js";
 export { offsets, type Stretch, Walk } from "./walk.js";
-export { type SimdLevel, simdLevel } from "./wasm/host.js";
+export { type SimdLevel, simdAvailable, simdLevel } from "./wasm/host.js";
 export { winogradCycles, winogradGradientCycles } from "./winograd/cost.js";
 export { winogradGradientProgram } from "./winograd/gradientProgram.js";
 export { winogradProgram } from "./winograd/program.js";

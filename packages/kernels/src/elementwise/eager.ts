@@ -2,7 +2,7 @@
  * Element-wise operations on ordinary arrays, piece by piece: operands that lie as the result does are copied in as a
  * piece of them is worked on, so what is worked on stays in the cache and little memory is held.
  */
-import { lineBytes, Machine } from "../machine.js";
+import { descriptorWords, lineBytes, Machine } from "../machine.js";
 import { rowFields } from "./emit.js";
 import {
   type Elementwise,
@@ -24,10 +24,8 @@ const partSizes = ({ layout }: Elementwise): number[] => {
   return [...layout.sources.map(({ kind, size }) => (kind === "whole" ? piece : size)), piece];
 };
 
-const descriptorFloats = 64;
-
 const bytesFor = (operation: Elementwise): number =>
-  [descriptorFloats, ...partSizes(operation), ...tableSizes(operation.layout)].reduce(
+  [descriptorWords, ...partSizes(operation), ...tableSizes(operation.layout)].reduce(
     (sum, size) => sum + lineBytes(size),
     0,
   );
@@ -49,7 +47,7 @@ export function runElementwise(
   const { layout } = operation;
   machine ??= new Machine(2 * limit);
   machine.ensure(bytesFor(operation));
-  let next = lineBytes(descriptorFloats);
+  let next = lineBytes(descriptorWords);
   const take = (size: number): number => {
     const here = next;
     next += lineBytes(size);

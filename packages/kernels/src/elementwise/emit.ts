@@ -7,6 +7,7 @@ import {
   get,
   i32,
   type Local,
+  least,
   repeatWhile,
   type Statement,
   set,
@@ -42,7 +43,6 @@ export const rowFields: Fields<
 );
 
 type I32 = Code<"i32">;
-const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
 const bytes = (count: I32): I32 => i32.shl(count, i32.const(2));
 
 /**

@@ -6,6 +6,7 @@ import {
   get,
   i32,
   type Local,
+  least,
   repeatWhile,
   type Statement,
   set,
@@ -27,7 +28,6 @@ type I32 = Code<"i32">;
 /** Whether a word of `bRuns` counts panels. */
 const isCount = (run: Local<"i32">): I32 =>
   i32.less(i32.sub(get(run), i32.const(1)), i32.const(alternating - 1));
-const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
 /** Panels of so many columns. */
 const panelsOf = (columns: I32): I32 =>
   i32.div(i32.add(columns, i32.const(tileColumns - 1)), i32.const(tileColumns));

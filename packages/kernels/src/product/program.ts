@@ -1,5 +1,5 @@
 import type { Factors, ProductMap } from "../maps.js";
-import { placementMoves } from "../moves.js";
+import { placementMoves, sumOf } from "../moves.js";
 import { clearStep, copyStep, finishStep, gatherStep, placeStep, tableOfMoves } from "../parts.js";
 import { isWhole } from "../placement.js";
 import type { Fusion, Places, Program, Step } from "../program.js";
@@ -54,12 +54,10 @@ function planOf(factors: Factors, constant: boolean): Plan {
 const placedSize = ({ groups, channels, placement }: ProductMap): number =>
   isWhole(placement) ? 0 : groups * channels * product(placement.shape);
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-
 /** Estimated machine cycles of a map: its products, and a copy of each operand; with `fusion`, of resident operands. */
 export function productCycles(map: ProductMap, fusion?: Fusion): number {
   const { constant = false } = fusion ?? {};
-  const products = sum(
+  const products = sumOf(
     map.products.map((one) => {
       const factors = oriented(one, constant);
       return productCost(factors, factors.turned && constant);
@@ -86,7 +84,7 @@ export function productProgram(
   const plans = map.products
     .map((one) => planOf(one, constant))
     .filter(({ rows, depth, columns }) => rows * depth * columns > 0);
-  const covered = sum(plans.map(({ rows, columns }) => rows * columns)) === map.c.size;
+  const covered = sumOf(plans.map(({ rows, columns }) => rows * columns)) === map.c.size;
   const resultSize = { size: groups * map.c.size, perSample: map.c.perSample };
   const biases = groups * map.rows;
   const paddedRows = tileColumns * panels(map.rows);
@@ -101,7 +99,7 @@ export function productProgram(
     : 0;
 
   const packedAt = (at: Places): number => at.shared + 4 * (placed + (copiesBias ? groups * paddedRows : 0));
-  const gatheredAt = (at: Places): number => packedAt(at) + 4 * sum(plans.map(sharedOf));
+  const gatheredAt = (at: Places): number => packedAt(at) + 4 * sumOf(plans.map(sharedOf));
 
   function stepsOf(
     plan: Plan,
@@ -117,7 +115,7 @@ export function productProgram(
     const source = placed > 0 ? at.shared : ofB;
     const [sourceGroup, weightGroup] = [4 * channels * product(placement.shape), 4 * map.a.size];
     const inSequence = a.inner.run >= depth || gathered;
-    const before = (sizes: (plan: Plan) => number): number => 4 * sum(plans.slice(0, i).map(sizes));
+    const before = (sizes: (plan: Plan) => number): number => 4 * sumOf(plans.slice(0, i).map(sizes));
     const address =
       packed === "prepared"
         ? at.prepared + before(preparedOf)
@@ -186,11 +184,11 @@ export function productProgram(
       ...(residual ? [resultSize] : []),
       resultSize,
     ],
-    prepared: sum(plans.map(preparedOf)),
+    prepared: sumOf(plans.map(preparedOf)),
     shared:
       placed +
       (copiesBias ? groups * paddedRows : 0) +
-      sum(plans.map((plan) => sharedOf(plan) + gatheredOf(plan))),
+      sumOf(plans.map((plan) => sharedOf(plan) + gatheredOf(plan))),
     scratch: passBytes / 4 + scratch,
     tables: [moveWords * moves.length, ...plans.flatMap(tableSizes)],
     steps: 4 + 3 * plans.length,

@@ -8,6 +8,7 @@ import {
   get,
   i32,
   type Local,
+  least,
   type Statement,
   set,
   whileTrue,
@@ -38,7 +39,6 @@ export const sumFields: Fields<
 type I32 = Code<"i32">;
 const word = sumFields.read;
 const bytes = (count: I32): I32 => i32.shl(count, i32.const(2));
-const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
 /** Two neighbours, or one and a zero, as float64. */
 const two = (at: Local<"i32">, offset: number): Code<"v128"> => f64x2.promote(f32x4.loadTwo(get(at), offset));
 const one = (at: Local<"i32">): Code<"v128"> => f64x2.promote(f32x4.loadOne(get(at)));

@@ -75,10 +75,11 @@ export const i32 = {
   select: (condition: I32, a: I32, b: I32): I32 => code(a, b, condition, 0x1b),
 };
 
+/** The smaller of two, unsigned. */
+export const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
+
 export const f32 = {
   add: (a: F32, b: F32): F32 => code(a, b, 0x92),
-  min: (a: F32, b: F32): F32 => code(a, b, 0x96),
-  max: (a: F32, b: F32): F32 => code(a, b, 0x97),
   load: (address: I32, offset = 0): F32 => code(address, 0x2a, at(2, offset)),
   store: (address: I32, value: F32, offset = 0): Statement => code(address, value, 0x38, at(2, offset)),
 };

@@ -29,6 +29,10 @@ export function simdLevel(): SimdLevel {
   return known;
 }
 
+/** True where there are vector instructions, or why not. */
+export const simdAvailable = (): true | string =>
+  simdLevel() !== "none" || "this machine has no WebAssembly SIMD";
+
 function accepts(instruction: (v: ReturnType<typeof f32x4.load>) => ReturnType<typeof f32x4.load>): boolean {
   const writer = new ModuleWriter();
   writer.routine("probe", 1, () => (a): Statement[] => [

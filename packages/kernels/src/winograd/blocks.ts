@@ -1,12 +1,12 @@
 import { passBytes } from "../product/store.js";
 import { type MultiplyAdd, panelRoutine } from "../product/tile.js";
-import { advance, get, i32, type Local, repeatWhile, set, when } from "../wasm/code.js";
+import { advance, get, i32, type Local, least, repeatWhile, set, when } from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
 import { winogradFields } from "./fields.js";
 import { multiplyRoutine } from "./multiply.js";
 import { outputRoutine } from "./output.js";
 import type { Transforms } from "./transforms.js";
-import { bytesOfBlock, type I32, least, named, productsAt, times, vector } from "./words.js";
+import { bytesOfBlock, type I32, named, productsAt, times, vector } from "./words.js";
 
 const word = winogradFields.read;
 

@@ -1,12 +1,12 @@
 import { multiplyAdd } from "../product/tile.js";
 import { range } from "../range.js";
-import { advance, f32x4, get, i32, repeatWhile, set } from "../wasm/code.js";
+import { advance, f32x4, get, i32, least, repeatWhile, set } from "../wasm/code.js";
 import { type CodeModule, codeModule, type ModuleWriter, type Routine } from "../wasm/module.js";
 import { blocksRoutine } from "./blocks.js";
 import { gather, tileRoutine } from "./emit.js";
 import { winogradFields } from "./fields.js";
 import { transforms } from "./transforms.js";
-import { bytesOfBlock, type I32, least, named, sum, times, vector } from "./words.js";
+import { bytesOfBlock, type I32, named, sum, times, vector } from "./words.js";
 
 const word = winogradFields.read;
 

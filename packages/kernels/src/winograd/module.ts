@@ -1,12 +1,12 @@
 import { multiplyAdd } from "../product/tile.js";
-import { advance, get, i32, type Local, repeatWhile, type Statement, set } from "../wasm/code.js";
+import { advance, get, i32, type Local, least, repeatWhile, type Statement, set } from "../wasm/code.js";
 import { type CodeModule, codeModule } from "../wasm/module.js";
 import { blocksRoutine } from "./blocks.js";
 import { directRoutine } from "./direct.js";
 import { filterRoutine, tileRoutine } from "./emit.js";
 import { winogradFields } from "./fields.js";
 import { transforms } from "./transforms.js";
-import { bytesOfBlock, type I32, least, named, sum, times, vector } from "./words.js";
+import { bytesOfBlock, type I32, named, sum, times, vector } from "./words.js";
 
 const word = winogradFields.read;
 

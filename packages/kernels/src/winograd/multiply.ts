@@ -1,9 +1,20 @@
 import { tileColumns } from "../product/sizes.js";
 import { pass } from "../product/store.js";
-import { advance, f32x4, get, i32, repeatWhile, type Statement, set, when, whileTrue } from "../wasm/code.js";
+import {
+  advance,
+  f32x4,
+  get,
+  i32,
+  least,
+  repeatWhile,
+  type Statement,
+  set,
+  when,
+  whileTrue,
+} from "../wasm/code.js";
 import type { ModuleWriter, Routine } from "../wasm/module.js";
 import { winogradFields } from "./fields.js";
-import { bytesOfBlock, type I32, least, named, productsAt, times, vector } from "./words.js";
+import { bytesOfBlock, type I32, named, productsAt, times, vector } from "./words.js";
 
 const word = winogradFields.read;
 

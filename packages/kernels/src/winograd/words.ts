@@ -9,7 +9,6 @@ export const vector: number = 4 * tileColumns;
 /** Bytes of a thread's scratch before the products: the pass of the panel routine, and a vector of m × m tiles. */
 export const productsAt = (m: number): number => passBytes + 64 * Math.ceil((m * m) / 4);
 
-export const least = (a: I32, b: I32): I32 => i32.select(i32.less(a, b), a, b);
 export const times = (a: I32, b: I32): I32 => i32.mul(a, b);
 export const sum = (first: I32, ...rest: I32[]): I32 => rest.reduce((a, b) => i32.add(a, b), first);
 

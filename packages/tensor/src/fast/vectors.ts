@@ -1,10 +1,10 @@
-import { fitsArena, type Program, programBytes, runProgram, simdLevel } from "@convkit/kernels";
+import { fitsArena, type Program, programBytes, runProgram, simdAvailable } from "@convkit/kernels";
 import type { FastImplementation } from "../operation.js";
 import { sizeOf } from "../shape.js";
 
 /** Why not where the machine cannot; else what `able` says. */
 export const vectors = (able: () => true | string): true | string =>
-  simdLevel() === "none" ? "this machine has no WebAssembly SIMD" : able();
+  simdAvailable() === true ? able() : simdAvailable();
 
 /** Certainly fit: not worth asking. */
 const small = 2 ** 20;
